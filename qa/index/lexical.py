@@ -1,0 +1,169 @@
+"""Tantivy: BM25 over titles and passages. Derived from the corpus; can be remade at any time."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import tantivy
+
+from qa.errors import IndexDamaged
+from qa.index.manifest import FileVersion
+from qa.index.vectors import Record
+
+_ANALYZER = "english_folded"
+_WRITER_BYTES = 32_000_000
+_TITLE_BOOST = 0.3  # a title names the story; every passage of it carries it, so it weighs little
+_LONGEST_TERM = 60  # longer runs are base64 or addresses; nobody asks for them
+
+
+class LexicalIndex:
+    """The Tantivy index of one data directory."""
+
+    def __init__(self, index: tantivy.Index, place: Path) -> None:
+        self._index = index
+        self._place = place
+        self._analyzer = _analyzer()
+        index.register_tokenizer(_ANALYZER, self._analyzer)
+
+    @classmethod
+    def open(cls, data_dir: Path, *, create: bool = False) -> "LexicalIndex":
+        """The index, made empty where `create` is set and it is missing.
+
+        Raises:
+            IndexDamaged: Tantivy cannot open it, or it is not there.
+        """
+        place = data_dir / "lexical"
+        with _damage_reported(place):
+            if create:
+                place.mkdir(parents=True, exist_ok=True)
+                return cls(tantivy.Index(_schema(), str(place)), place)
+            return cls(tantivy.Index.open(str(place)), place)
+
+    @staticmethod
+    def remove(data_dir: Path) -> None:
+        """Delete the index's files."""
+        shutil.rmtree(data_dir / "lexical", ignore_errors=True)
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Store records; they are found once this returns."""
+        with _damage_reported(self._place), self._writing() as writer:
+            for record in records:
+                writer.add_document(
+                    tantivy.Document(
+                        record_id=record.id,
+                        version=record.version.key,
+                        title=record.passage.title,
+                        body=record.passage.text,
+                    )
+                )
+
+    def delete(self, versions: Iterable[FileVersion]) -> None:
+        """Remove every record of these versions; unknown ones do not matter."""
+        with _damage_reported(self._place), self._writing() as writer:
+            for version in versions:
+                writer.delete_documents("version", version.key)
+
+    def search(self, query: str, k: int) -> list[tuple[str, float]]:
+        """At most `k` record ids with their BM25 score, best first, ties by record id.
+
+        Stop words are left out; a query of nothing else finds nothing.
+        """
+        terms = self.terms(query)
+        if not terms or k < 1:
+            return []
+        with _damage_reported(self._place):
+            self._index.reload()  # another process may have committed
+            searcher = self._index.searcher()
+            hits = searcher.search(self._query(terms), k, count=False).hits
+            found = [
+                (str(searcher.doc(address)["record_id"][0]), float(score))
+                for score, address in hits
+                if score > 0
+            ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def terms(self, text: str) -> list[str]:
+        """The stems that a query is searched by, in order, each once."""
+        return list(dict.fromkeys(self._query_analyzer.analyze(text)))
+
+    def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
+        """In how many passages each stem stands, and how many passages there are."""
+        with _damage_reported(self._place):
+            searcher = self._index.searcher()
+            return [searcher.doc_freq("body", term) for term in terms], int(searcher.num_docs)
+
+    def count(self) -> int:
+        """How many records are stored."""
+        with _damage_reported(self._place):
+            self._index.reload()
+            return int(self._index.searcher().num_docs)
+
+    def _query(self, terms: Sequence[str]) -> tantivy.Query:
+        schema = self._index.schema
+        clauses = []
+        for term in terms:
+            body = tantivy.Query.term_query(schema, "body", term)
+            title = tantivy.Query.term_query(schema, "title", term)
+            boosted = tantivy.Query.boost_query(title, _TITLE_BOOST)
+            clauses += [(tantivy.Occur.Should, body), (tantivy.Occur.Should, boosted)]
+        return tantivy.Query.boolean_query(clauses)
+
+    @cached_property
+    def _query_analyzer(self) -> tantivy.TextAnalyzer:
+        return _analyzer(without_stop_words=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer whose work is committed at the end, or dropped where it fails."""
+        writer = self._index.writer(_WRITER_BYTES, 1)
+        try:
+            yield writer
+        except BaseException:
+            writer.rollback()
+            raise
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("record_id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("version", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title", tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field("body", tokenizer_name=_ANALYZER, index_option="freq")
+    return builder.build()
+
+
+def _analyzer(*, without_stop_words: bool = False) -> tantivy.TextAnalyzer:
+    builder = (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(_LONGEST_TERM))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+    )
+    if without_stop_words:
+        builder = builder.filter(tantivy.Filter.stopword("english")).filter(
+            tantivy.Filter.custom_stopword(_QUESTION_WORDS)
+        )
+    return builder.filter(tantivy.Filter.stemmer("english")).build()
+
+
+# Tantivy's English list (Lucene's) is short; these open or glue questions and name nothing.
+_QUESTION_WORDS = (
+    "who whom whose what which when where why how do does did done has have had is are was were be "
+    "been being am can could will would shall should may might must there here about from its it "
+    "he she they them his her their theirs we us our you your i me my any some so than too very"
+).split()
+
+
+@contextmanager
+def _damage_reported(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:  # what tantivy raises for I/O and format errors
+        raise IndexDamaged(
+            f"The lexical index {place} cannot be used: {error}",
+            "Run `qa ingest --rebuild` to make it anew.",
+        ) from error

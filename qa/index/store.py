@@ -1,0 +1,121 @@
+"""The index of one data directory: manifest, vectors and lexical index, opened together."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.errors import IndexDamaged, IndexMismatch
+from qa.index.fingerprint import index_fingerprint
+from qa.index.lexical import LexicalIndex
+from qa.index.manifest import FileVersion, Manifest
+from qa.index.vectors import VectorIndex
+from qa.types import IndexStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The three parts; the manifest says what of the other two is current."""
+
+    data_dir: Path
+    fingerprint: str
+    manifest: Manifest
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    epoch: str | None
+
+    @classmethod
+    def open(cls, data_dir: Path, fingerprint: str) -> "Store":
+        """An existing index, for reading.
+
+        Raises:
+            IndexMissing: nothing was ingested yet.
+            IndexMismatch: it was made with another embedder, splitter or schema.
+            IndexDamaged: a part cannot be opened.
+        """
+        manifest = Manifest.open(data_dir)
+        require_fingerprint(manifest, data_dir, fingerprint)
+        return cls(
+            data_dir,
+            fingerprint,
+            manifest,
+            VectorIndex.open(data_dir, fingerprint),
+            LexicalIndex.open(data_dir),
+            manifest.epoch,
+        )
+
+    @classmethod
+    def create(cls, data_dir: Path, fingerprint: str) -> "Store":
+        """The index for writing; what is missing is made. Raises as `open` does."""
+        manifest = Manifest.create(data_dir)
+        require_fingerprint(manifest, data_dir, fingerprint)
+        vectors = VectorIndex.open(data_dir, fingerprint, create=True)
+        lexical = LexicalIndex.open(data_dir, create=True)
+        manifest.set_meta(fingerprint=fingerprint)
+        return cls(data_dir, fingerprint, manifest, vectors, lexical, manifest.epoch)
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self.manifest.close()
+        self.vectors.close()
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the index was made anew since this was opened."""
+        return self.manifest.epoch != self.epoch
+
+    def index_fingerprint(self) -> str:
+        """What made the index and what is in it, in 16 hex digits."""
+        return index_fingerprint(self.fingerprint, self.manifest.content_digest())
+
+    def status(self) -> IndexStatus:
+        """The index at this moment."""
+        sources, passages = self.manifest.totals()
+        return IndexStatus(
+            folder=self.manifest.meta("folder") or "",
+            sources=sources,
+            passages=passages,
+            fingerprint=self.index_fingerprint(),
+            embedder=self.fingerprint,
+        )
+
+    def collect_garbage(self) -> None:
+        """Remove versions that are not current from the stores."""
+        versions = self.manifest.garbage()
+        if versions:
+            self.delete(versions)
+            self.manifest.forget_garbage(versions)
+
+    def delete(self, versions: list[FileVersion]) -> None:
+        """Remove versions from the vectors and the lexical index."""
+        self.vectors.delete(versions)
+        self.lexical.delete(versions)
+
+    def require_agreement(self) -> None:
+        """Check that all parts hold the same number of passages, garbage aside.
+
+        Raises:
+            IndexDamaged: they do not, and no unfinished sync explains it.
+        """
+        _, passages = self.manifest.totals()
+        counts = {"Chroma": self.vectors.count(), "Tantivy": self.lexical.count()}
+        wrong = [f"{name} holds {count}" for name, count in counts.items() if count != passages]
+        if wrong and not self.manifest.garbage():
+            raise IndexDamaged(
+                f"The manifest in {self.data_dir} counts {passages} passages, but "
+                f"{' and '.join(wrong)}.",
+                "Run `qa ingest --rebuild` to make the index anew.",
+            )
+
+
+def require_fingerprint(manifest: Manifest, data_dir: Path, fingerprint: str) -> None:
+    """Refuse an index that was made in another way.
+
+    Raises:
+        IndexMismatch: the recorded fingerprint is another one.
+    """
+    made_with = manifest.meta("fingerprint")
+    if made_with is not None and made_with != fingerprint:
+        raise IndexMismatch(
+            f"The index in {data_dir} was made with '{made_with}', and the settings say "
+            f"'{fingerprint}'.",
+            "Run `qa ingest --rebuild`, or set the embedder and passage size as they were.",
+        )

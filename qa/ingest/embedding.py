@@ -1,0 +1,190 @@
+"""Texts to vectors: the embedded MiniLM, or an OpenAI-compatible endpoint."""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import EndpointError, ModelError, SettingsError
+from qa.models import MODELS, checksum, model_path
+from qa.protocols import Embedder
+from qa.settings import Settings
+from qa.types import Passage
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+MAX_TOKENS = 256  # what the model card's figures were measured with
+DIMENSIONS = 384
+_REMOTE_BATCH = 64  # small enough for every server's limit, large enough to hide the round trip
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name; nothing is loaded before its first use.
+
+    Raises:
+        SettingsError: an endpoint's embedding model is named, but no endpoint.
+    """
+    if settings.embedding_model is None:
+        return MiniLMEmbedder(threads=settings.threads)
+    if settings.openai_base_url is None and settings.openai_api_key is None:
+        raise SettingsError(
+            f"QA_EMBEDDING_MODEL is {settings.embedding_model!r}, but no endpoint is set.",
+            "Set OPENAI_BASE_URL (and OPENAI_API_KEY where it asks for one), or unset it.",
+        )
+    return RemoteEmbedder(settings)
+
+
+def passage_input(passage: Passage) -> str:
+    """What is embedded for a passage: its title says what the passage's pronouns are about."""
+    return f"{passage.title}\n{passage.text}" if passage.title else passage.text
+
+
+class MiniLMEmbedder:
+    """all-MiniLM-L6-v2 as int8 ONNX, in process: 384 dimensions, the first 256 word pieces.
+
+    Each text runs alone, one thread each, as many at a time as there are cores. The int8 kernels
+    scale activations by the whole batch, so only this makes a text's vector independent of its
+    neighbours; it is also the fastest way measured (qa/models/MODEL_CARD.md).
+    """
+
+    def __init__(self, threads: int = 0, folder: Path = MODELS) -> None:
+        self._threads = threads or os.cpu_count() or 1
+        self._folder = folder
+
+    @cached_property
+    def name(self) -> str:
+        """The model and the first digits of its checksum."""
+        return f"all-MiniLM-L6-v2-int8@{checksum(model_path('embedder.onnx', self._folder))[:12]}"
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of shape `(len(texts), 384)`, unit norm; see `Embedder`."""
+        if len(texts) < 2 or self._threads == 1:
+            return _stacked(map(self._embed_one, texts))
+        return _stacked(self._workers.map(self._embed_one, texts))
+
+    def count_tokens(self, text: str) -> int:
+        """How many word pieces `text` has, without the two marks around it; no limit applies."""
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    def _embed_one(self, text: str) -> NDArray[np.float32]:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        vectors: NDArray[np.float32] = self._session.run(None, inputs)[0]
+        return vectors[0]
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
+
+    @cached_property
+    def _counter(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(model_path("tokenizer.json", self._folder)))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._counter.to_str())
+        tokenizer.enable_truncation(MAX_TOKENS)
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        return open_session(model_path("embedder.onnx", self._folder))
+
+
+def open_session(path: Path) -> "InferenceSession":
+    """An ONNX Runtime session that runs each call on the caller's thread.
+
+    Raises:
+        ModelError: the file is not a model that this runtime can load.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # its warnings are for whoever exports models
+    try:
+        return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+    except Exception as error:  # noqa: BLE001 -- the runtime's error classes are not importable
+        raise ModelError(f"{path} cannot be loaded: {error}.", "Install corpus-qa again.") from error
+
+
+class RemoteEmbedder:
+    """An embedding model behind an OpenAI-compatible endpoint."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def name(self) -> str:
+        """The model's name at the endpoint; two endpoints with one name are taken for the same."""
+        return f"remote:{self._settings.embedding_model}"
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors as the endpoint gives them, brought to unit norm; see `Embedder`."""
+        batches = (texts[i : i + _REMOTE_BATCH] for i in range(0, len(texts), _REMOTE_BATCH))
+        vectors = _stacked(vector for batch in batches for vector in self._request(batch))
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+
+    def _request(self, batch: Sequence[str]) -> list[NDArray[np.float32]]:
+        import openai
+
+        model = self._settings.embedding_model or ""
+        try:
+            reply = self._client.embeddings.create(
+                model=model, input=list(batch), encoding_format="float"
+            )
+        except openai.OpenAIError as error:
+            raise EndpointError(
+                f"The endpoint {self._client.base_url} did not embed with {model!r}: {error}.",
+                "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_EMBEDDING_MODEL, or unset them.",
+            ) from error
+        rows = sorted(reply.data, key=lambda row: row.index)
+        if len(rows) != len(batch):
+            raise EndpointError(
+                f"The endpoint {self._client.base_url} sent {len(rows)} vectors for "
+                f"{len(batch)} texts.",
+                "Use an endpoint that follows the OpenAI embeddings API.",
+            )
+        return [np.asarray(row.embedding, dtype=np.float32) for row in rows]
+
+    @cached_property
+    def _client(self):  # type: ignore[no-untyped-def]  # its type would import openai on import
+        import openai
+
+        key = self._settings.openai_api_key
+        return openai.OpenAI(
+            base_url=self._settings.openai_base_url,
+            api_key=key.get_secret_value() if key else "none",  # local servers ask for no key
+            timeout=self._settings.endpoint_timeout_seconds,
+        )
+
+
+def _stacked(rows: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:
+    collected = list(rows)
+    return np.vstack(collected) if collected else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+
+TokenCounter = Callable[[str], int]
+
+
+def token_counter(embedder: Embedder) -> TokenCounter:
+    """Counts word pieces with the embedder's own tokenizer, else with the embedded one."""
+    if isinstance(embedder, MiniLMEmbedder):
+        return embedder.count_tokens
+    return MiniLMEmbedder().count_tokens

@@ -1,0 +1,88 @@
+"""Markdown: front matter, headings."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+
+from qa.ingest.dates import find_published, parse_date
+from qa.ingest.decoding import decode
+from qa.ingest.loaders import register
+from qa.ingest.loaders.text import first_line_title, name_title
+from qa.ingest.noise import find_masks
+from qa.types import Document, Span
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_DATE_KEYS = ("date", "published", "publish_date", "pubdate", "created")
+
+
+@register(".md", ".markdown")
+def load_markdown(data: bytes, source_id: str) -> Document:
+    """A Markdown file; title and date come from front matter, else from the text.
+
+    Front matter and HTML comments are masked: they describe the article and are not part of it.
+    """
+    decoded = decode(data, source_id)
+    text = decoded.text
+    matter, fields, warnings = _front_matter(text)
+    body = text[matter.end :]
+    document = Document(
+        source_id=source_id,
+        text=text,
+        title=_title(fields, body) or name_title(source_id),
+        published=_published(fields) or find_published(body, source_id),
+        encoding=decoded.encoding,
+        warnings=decoded.warnings + warnings,
+    )
+    comments = [Span(*match.span()) for match in _COMMENT.finditer(text, matter.end)]
+    front = [matter] if matter.end else []
+    return replace(document, masks=_merged([*front, *comments, *find_masks(text)]))
+
+
+def _front_matter(text: str) -> tuple[Span, dict[str, Any], tuple[str, ...]]:
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return Span(0, 0), {}, ()
+    try:
+        fields = yaml.safe_load(match["yaml"])
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        return Span(*match.span()), {}, (f"front matter is not YAML and was not used: {reason}",)
+    return Span(*match.span()), fields if isinstance(fields, dict) else {}, ()
+
+
+def _title(fields: dict[str, Any], body: str) -> str | None:
+    stated = fields.get("title")
+    return str(stated).strip() if stated else _first_heading(body) or first_line_title(body)
+
+
+def _first_heading(body: str) -> str | None:
+    tokens = MarkdownIt("commonmark").parse(body)
+    for opening, inline in zip(tokens, tokens[1:], strict=False):
+        if opening.type == "heading_open" and inline.content.strip():
+            return " ".join(inline.content.split())
+    return None
+
+
+def _published(fields: dict[str, Any]) -> str | None:
+    for key in _DATE_KEYS:
+        value = fields.get(key)
+        if isinstance(value, date):  # YAML reads 2020-06-10 as a date; datetime is one too
+            return value.isoformat()[:10]
+        if isinstance(value, str) and (found := parse_date(value)):
+            return found
+    return None
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

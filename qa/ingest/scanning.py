@@ -1,0 +1,127 @@
+"""The files of a corpus folder."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qa.errors import CorpusError
+from qa.ingest.loaders import known_endings, loader_for
+from qa.types import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that a loader can read."""
+
+    source_id: str
+    path: Path
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a folder holds: files by source id, ids of files no loader reads, what failed."""
+
+    files: list[FoundFile] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    unreadable_folders: list[str] = field(default_factory=list)
+
+    def is_hidden(self, source_id: str) -> bool:
+        """Whether a file lies in a folder that could not be listed: it may still be there."""
+        return any(source_id.startswith(f"{folder}/") for folder in self.unreadable_folders)
+
+
+def scan(folder: Path, excluded: Path) -> Scan:
+    """Every regular file below `folder`, links followed, each directory once, sorted.
+
+    Names that begin with a dot and what lies in `excluded` (the data directory) are left out.
+
+    Raises:
+        CorpusError: the folder is missing, is not a folder, cannot be listed or holds nothing
+            that can be read.
+    """
+    _require_folder(folder)
+    found = Scan()
+    for directory, names in _walk(folder, excluded, found):
+        for name in names:
+            _enter(found, folder, directory / name)
+    found.files.sort(key=lambda file: file.source_id)
+    found.skipped.sort()
+    if not found.files and not found.failures:
+        raise CorpusError(
+            f"The folder {folder} holds no file that can be read"
+            + (f" ({len(found.skipped)} of other kinds)." if found.skipped else "."),
+            f"Put files with one of these endings in it: {', '.join(known_endings())}.",
+        )
+    return found
+
+
+def _require_folder(folder: Path) -> None:
+    hint = "Give the folder of your articles: qa ingest PATH."
+    if not folder.exists():
+        raise CorpusError(f"The folder {folder} does not exist.", hint)
+    if not folder.is_dir():
+        raise CorpusError(f"{folder} is a file, not a folder.", hint)
+    try:
+        next(os.scandir(folder), None)
+    except OSError as error:
+        raise CorpusError(
+            f"The folder {folder} cannot be listed: {error.strerror}.",
+            "Give yourself the right to read it.",
+        ) from error
+
+
+def _walk(folder: Path, excluded: Path, found: Scan) -> Iterator[tuple[Path, list[str]]]:
+    visited: set[tuple[int, int]] = set()
+
+    def note(error: OSError) -> None:
+        name = _source_id(folder, Path(error.filename))
+        found.unreadable_folders.append(name)
+        found.failures.append(
+            Failure(name, f"the folder cannot be listed: {error.strerror}", "Give read rights.")
+        )
+
+    for root, directories, names in os.walk(folder, followlinks=True, onerror=note):
+        status = os.stat(root)
+        if (status.st_dev, status.st_ino) in visited or _is_within(Path(root), excluded):
+            directories.clear()  # a link back to a folder that was read already
+            continue
+        visited.add((status.st_dev, status.st_ino))
+        directories[:] = sorted(name for name in directories if not name.startswith("."))
+        yield Path(root), sorted(name for name in names if not name.startswith("."))
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _enter(found: Scan, folder: Path, path: Path) -> None:
+    source_id = _source_id(folder, path)
+    try:
+        source_id.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = source_id.encode("utf-8", "backslashreplace").decode()
+        found.failures.append(Failure(shown, "its name is not valid UTF-8", "Rename the file."))
+        return
+    if loader_for(path.suffix) is None:
+        found.skipped.append(source_id)
+        return
+    try:
+        status = path.stat()
+    except OSError as error:  # a dangling link, or removed since it was listed
+        found.failures.append(
+            Failure(source_id, f"it cannot be opened: {error.strerror}", "Mend or remove the link.")
+        )
+        return
+    if stat.S_ISREG(status.st_mode):
+        found.files.append(FoundFile(source_id, path, status.st_size, status.st_mtime_ns))
+    else:
+        found.skipped.append(source_id)
+
+
+def _source_id(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()

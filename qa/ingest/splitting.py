@@ -1,0 +1,130 @@
+"""A document's passages: spans that end at sentences and paragraphs and cover all unmasked text."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from qa.types import Document, Passage, Span
+
+CountTokens = Callable[[str], int]
+
+_BLOCK_CHARACTERS = 8_000  # llama-index's splitter is quadratic in a block's sentences
+_RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown word piece
+_RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """The sentences of `text` in order, without surrounding blanks; line ends also end them.
+
+    Boundaries are sentencex's (Wikimedia's segmenter); a heading or list item on its own line is a
+    sentence of its own, so a quote never runs from a heading into the text below it.
+    """
+    from sentencex import get_sentence_boundaries
+
+    spans = []
+    for line in re.finditer(r"[^\r\n]+", text):
+        for found in get_sentence_boundaries("en", line.group()):
+            start = line.start() + int(found["start_index"])
+            end = line.start() + int(found["end_index"])
+            if span := _stripped(text, start, end):
+                spans.append(span)
+    return spans
+
+
+def split(document: Document, count_tokens: CountTokens, passage_tokens: int) -> list[Passage]:
+    """The passages of a document, in order, none empty, none overlapping.
+
+    Every character outside the masks that is not blank is in exactly one passage, and no passage
+    reaches into a mask. A passage has at most `passage_tokens` tokens by `count_tokens`.
+    """
+    spans = [
+        span
+        for block in _blocks(document)
+        for span in _split_block(document.text, block, count_tokens, passage_tokens)
+    ]
+    return [
+        Passage(
+            id=f"{document.source_id}#{ordinal:04d}",
+            source_id=document.source_id,
+            text=document.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            title=document.title,
+            published=document.published,
+        )
+        for ordinal, span in enumerate(spans)
+    ]
+
+
+def _split_block(
+    text: str, block: Span, count_tokens: CountTokens, passage_tokens: int
+) -> Iterator[Span]:
+    """Place the splitter's chunks by a cursor that starts at the last chunk's end.
+
+    llama-index finds its own offsets by searching from the last *start*, which goes wrong where
+    text repeats; with no overlap the end is exact.
+    """
+    cursor = block.start
+    for chunk in _sentence_splitter(count_tokens, passage_tokens).split_text(
+        text[block.start : block.end]
+    ):
+        start = text.index(chunk, cursor, block.end)
+        cursor = start + len(chunk)
+        yield Span(start, cursor)
+
+
+def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type: ignore[no-untyped-def]  # its type would import llama-index on import
+    from llama_index.core.node_parser import SentenceSplitter
+
+    return SentenceSplitter(
+        chunk_size=passage_tokens,
+        chunk_overlap=0,
+        paragraph_separator="\n\n",
+        tokenizer=lambda text: range(count_tokens(text)),
+        chunking_tokenizer_fn=_sentences,
+    )
+
+
+def _sentences(text: str) -> list[str]:
+    """`text` cut before each sentence, nothing dropped: what llama-index expects."""
+    starts = [span.start for span in sentence_spans(text)]
+    cuts = [0, *starts[1:], len(text)]
+    return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+
+
+def _blocks(document: Document) -> Iterator[Span]:
+    """The stretches between masks, cut to a bounded size, at paragraph ends where there are any."""
+    start = 0
+    for mask in [*document.masks, Span(len(document.text), len(document.text))]:
+        yield from _bounded(document.text, start, mask.start)
+        start = mask.end
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end:
+        cut = _cut(text, start, end)
+        if span := _stripped(text, start, cut):
+            yield span
+        start = cut
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    limit = min(end, start + _BLOCK_CHARACTERS)
+    if run := _RUN.search(text, start, limit):
+        return run.end()
+    if limit == end:
+        return end
+    for separator in ("\n\n", "\n", ". ", " "):
+        found = text.rfind(separator, start + 1, limit)
+        if found > start:
+            return found + len(separator)
+    return limit
+
+
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    """The span less surrounding blanks, or None where nothing is left."""
+    piece = text[start:end]
+    bare = piece.strip()
+    if not bare:
+        return None
+    start += piece.index(bare)
+    return Span(start, start + len(bare))

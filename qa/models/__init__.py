@@ -1,0 +1,49 @@
+"""The embedded models' files, and the check that they are the ones that were measured."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from qa.errors import ModelError
+
+MODELS = Path(__file__).parent
+_CHECKSUMS = "checksums.txt"
+
+
+def model_path(name: str, folder: Path = MODELS) -> Path:
+    """The path of a model file whose content matches its checksum.
+
+    Raises:
+        ModelError: the file is missing, is not listed, or differs from its checksum.
+    """
+    path = folder / name
+    expected = _checksums(folder).get(name)
+    if expected is None:
+        raise ModelError(f"{folder / _CHECKSUMS} lists no checksum for {name}.", _REINSTALL)
+    if not path.is_file():
+        raise ModelError(f"The model file {path} is missing.", _REINSTALL)
+    actual = checksum(path)
+    if actual != expected:
+        raise ModelError(
+            f"The model file {path} is damaged: its sha256 is {actual}, expected {expected}.",
+            _REINSTALL,
+        )
+    return path
+
+
+@cache
+def checksum(path: Path) -> str:
+    """The sha256 of a file, in hex; read once a process."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    try:
+        lines = (folder / _CHECKSUMS).read_text(encoding="ascii").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{folder / _CHECKSUMS} cannot be read: {error}.", _REINSTALL) from error
+    return {name: digest for digest, name in (line.split() for line in lines if line.strip())}
+
+
+_REINSTALL = "Install corpus-qa again: the models come with it (pip install --force-reinstall)."

@@ -1,0 +1,150 @@
+"""Exact answers by type: where in a sentence a number, date, name or place stands."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.reading.questions import AnswerType, AskedFor
+from qa.types import Span
+
+_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+_UNITS += "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+_UNITS += "hundred thousand dozen"
+_WORD = "|".join(_UNITS.split())
+_SCALE = r"(?:\s+(?:hundred|thousand|million|billion|trillion|bn|m))"
+_DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = rf"(?:(?:{_DIGITS})|\b(?:{_WORD})(?:[-\s](?:{_WORD}))*\b){_SCALE}*"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{1,6})?\.?"
+_YEAR = r"(?:1[0-9]|20)\d\d"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_PERIOD = r"(?:year|month|week|day|hour|minute|decade|century|centurie)s?"
+_NAME_WORD = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:(?:of|the|de|van|von|da|di|la|for|and)\s+)*{_NAME_WORD})*"
+
+_PATTERNS: dict[AnswerType, re.Pattern[str]] = {
+    "number": re.compile(_NUMBER, re.IGNORECASE),
+    "money": re.compile(
+        rf"(?:[$\u20ac\u00a3\u00a5]\s?(?:{_DIGITS}){_SCALE}*)"
+        rf"|(?:{_NUMBER}\s+(?:dollars|euros|pounds|yen|rand|francs|cents))",
+        re.IGNORECASE,
+    ),
+    "percent": re.compile(rf"(?:{_NUMBER})\s?(?:%|percent|per cent)", re.IGNORECASE),
+    "date": re.compile(
+        rf"(?:{_WEEKDAY},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+{_YEAR})?"
+        rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR})?"
+        rf"|{_MONTH}\s+{_YEAR}|\b{_YEAR}\b|{_YEAR}-\d\d-\d\d"
+        rf"|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b)"
+        rf"|\b{_WEEKDAY}\b|\b\d{{1,4}}\s?(?:BC|AD|BCE|CE)\b|\b(?:the\s+)?\d{{4}}s\b"
+        rf"|\b\d{{1,2}}(?:st|nd|rd|th)\s+century\b"
+    ),
+    "duration": re.compile(
+        rf"(?:{_NUMBER}|\b(?:a|an|several|some|few)\b)[\s-]{_PERIOD}\b"
+        rf"|\buntil\s+(?:further\s+notice|\w+(?:\s+\w+){{0,2}})|\bindefinitely\b|\bpermanently\b",
+        re.IGNORECASE,
+    ),
+    "person": re.compile(_NAME),
+    "place": re.compile(_NAME),
+}
+_PLACE_LEAD = re.compile(r"(?:in|at|near|from|to|of|across|throughout|outside|inside|around)\s+(?:the\s+)?$")
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|in order to|as a result of|after|amid|to)\b", re.IGNORECASE
+)
+_TOKEN = re.compile(r"[\w'\u2019]+")
+
+Stems = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate answer, as a span of the sentence, with its fit; higher is better."""
+
+    span: Span
+    fit: float
+
+
+def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> Span | None:
+    """The best candidate of the asked type, or None; ties go to the first.
+
+    What the question already says is not an answer. A number fits better where the counted noun
+    follows it; any candidate fits better near the question's other words.
+    """
+    candidates = list(_candidates(sentence, question, asked))
+    if not candidates:
+        return None
+    question_stems = set(stems(question))
+    scored = [
+        Found(span, _fit(sentence, span, asked, question_stems, stems)) for span in candidates
+    ]
+    return max(scored, key=lambda found: (found.fit, -found.span.start)).span
+
+
+def fits_type(sentence: str, question: str, asked: AskedFor) -> bool:
+    """Whether the sentence holds anything of the asked type that the question does not say."""
+    if asked.answer_type == "reason":
+        return bool(_REASON.search(sentence))
+    return any(True for _ in _candidates(sentence, question, asked))
+
+
+def _candidates(sentence: str, question: str, asked: AskedFor) -> Iterable[Span]:
+    pattern = _PATTERNS.get(asked.answer_type) if asked.answer_type else None
+    if pattern is None:
+        return
+    said = question.casefold()
+    for match in pattern.finditer(sentence):
+        span = _trimmed(sentence, Span(*match.span()))
+        if span.start < span.end and _is_possible(sentence, span, said, asked):
+            yield span
+
+
+def _is_possible(sentence: str, span: Span, said: str, asked: AskedFor) -> bool:
+    text = sentence[span.start : span.end]
+    if re.search(rf"(?<!\w){re.escape(text.casefold())}(?!\w)", said):
+        return False
+    if asked.answer_type == "number":
+        return not _is_inside(_PATTERNS["date"], sentence, span)
+    if asked.answer_type == "place":
+        return bool(_PLACE_LEAD.search(sentence[: span.start]))
+    if asked.answer_type == "person":
+        return not _is_inside(_PATTERNS["date"], sentence, span) and not _opens_with_common_word(
+            sentence, span
+        )
+    return True
+
+
+_COMMON_OPENERS = frozenset(
+    "the a an in on at it its he she they we i this that these those but and or if as when while "
+    "after before since for from to with by of not no there here what who how why where amid "
+    "according earlier last still now then also however although because critics under".split()
+)
+
+
+def _opens_with_common_word(sentence: str, span: Span) -> bool:
+    """'The' at the start of a sentence is capitalised and no name."""
+    first = sentence[span.start : span.end].split()[0].casefold()
+    return span.start == 0 and first in _COMMON_OPENERS and " " not in sentence[span.start : span.end]
+
+
+def _trimmed(sentence: str, span: Span) -> Span:
+    text = sentence[span.start : span.end]
+    bare = text.strip(" \t,.;:'\u2019")
+    if bare.endswith(("'s", "\u2019s")):
+        bare = bare[:-2]
+    start = span.start + text.find(bare)
+    return Span(start, start + len(bare))
+
+
+def _is_inside(pattern: re.Pattern[str], sentence: str, span: Span) -> bool:
+    return any(m.start() <= span.start and span.end <= m.end() for m in pattern.finditer(sentence))
+
+
+def _fit(
+    sentence: str, span: Span, asked: AskedFor, question_stems: set[str], stems: Stems
+) -> float:
+    after = " ".join(_TOKEN.findall(sentence[span.end :])[:4])
+    before = " ".join(_TOKEN.findall(sentence[: span.start])[-6:])
+    beside = " ".join(_TOKEN.findall(sentence[span.end :])[:6])
+    counted = set(stems(asked.noun)) if asked.noun else set()
+    fit = 2.0 if counted & set(stems(after)) else 0.0
+    near = len(question_stems & set(stems(before))) + len(question_stems & set(stems(beside)))
+    words = len(_TOKEN.findall(sentence[span.start : span.end]))
+    return fit + 0.5 * near + (0.25 if asked.answer_type == "person" and words > 1 else 0.0)

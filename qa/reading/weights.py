@@ -1,0 +1,59 @@
+"""The sentence reader's weights: a logistic regression learnt by training/fit_sentence_reader.py."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from qa.errors import ModelError
+from qa.models import model_path
+from qa.reading.features import FEATURES
+
+FILE_NAME = "sentence_reader.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`weigh` gives a sentence's log-odds; `confidence` turns the best one's into a probability.
+
+    `threshold` is the confidence below which it is better to abstain: the point of best balanced
+    accuracy on held-out articles.
+    """
+
+    bias: float
+    weights: tuple[float, ...]
+    slope: float
+    offset: float
+    threshold: float
+
+    def weigh(self, features: Sequence[float]) -> float:
+        """Log-odds that the sentence answers; higher is better."""
+        return self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+
+    def confidence(self, log_odds: float) -> float:
+        """The probability that the answer is right, after Platt (1999)."""
+        return 1 / (1 + math.exp(-(self.slope * log_odds + self.offset)))
+
+
+@cache
+def load_weights() -> Weights:
+    """The installed weights.
+
+    Raises:
+        ModelError: the file is missing, damaged, or made for other features.
+    """
+    path = model_path(FILE_NAME)
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if tuple(stored["features"]) != FEATURES:
+        raise ModelError(
+            f"{path} was made for the features {stored['features']}.",
+            "Run training/fit_sentence_reader.py, or install corpus-qa again.",
+        )
+    return Weights(
+        bias=stored["bias"],
+        weights=tuple(stored["weights"]),
+        slope=stored["platt"]["slope"],
+        offset=stored["platt"]["offset"],
+        threshold=stored["threshold"],
+    )

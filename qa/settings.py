@@ -1,0 +1,115 @@
+"""Settings: flag > environment > `.env` > `qa.toml` > default. Built by the caller, never on import."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from qa.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; each field is `QA_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QA_",
+        env_file=".env",
+        toml_file="qa.toml",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    data_dir: Path = Field(Path(".qa"), description="Where the index lives; one corpus each.")
+    corpus: Path = Field(Path("corpus"), description="The folder that `qa ingest` reads first.")
+    max_file_mb: float = Field(
+        20.0, gt=0, le=4096, description="Files larger than this many MB are reported, not read."
+    )
+    passage_tokens: int = Field(
+        160,
+        ge=32,
+        le=224,
+        description="Most word pieces a passage holds; the embedder reads 256 with the title.",
+    )
+    embedding_model: str | None = Field(
+        None,
+        description="Model name at the OpenAI-compatible endpoint; unset: the embedded MiniLM.",
+    )
+    openai_base_url: str | None = Field(
+        None,
+        validation_alias=AliasChoices("OPENAI_BASE_URL", "OPENAI_API_BASE"),
+        description="Address of the OpenAI-compatible endpoint.",
+    )
+    openai_api_key: SecretStr | None = Field(
+        None, validation_alias="OPENAI_API_KEY", description="Key for that endpoint; never shown."
+    )
+    endpoint_timeout_seconds: float = Field(
+        30.0, gt=0, le=600, description="Longest wait for one reply of the endpoint."
+    )
+    fusion: Literal["score", "rank"] = Field(
+        "score", description="How dense and lexical results merge (docs/adr/0003)."
+    )
+    candidates: int = Field(
+        40, ge=1, le=500, description="Passages taken from each retriever before fusion."
+    )
+    top_k: int = Field(
+        8, ge=1, le=100, description="Passages that are read for a question, and that search shows."
+    )
+    min_confidence: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Answer only at or above this confidence; unset: the calibrated threshold.",
+    )
+    threads: int = Field(
+        0, ge=0, le=256, description="Threads for the embedded models; 0: one a core."
+    )
+    host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `qa serve` listens on.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Put the TOML file after the environment and `.env`."""
+        return (
+            init_settings,
+            env_settings,
+            dotenv_settings,
+            TomlConfigSettingsSource(settings_cls),
+        )
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings with the given flags on top; a flag that is None counts as not given.
+
+    Raises:
+        SettingsError: a value does not fit; the message names the setting, the value and the rule.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        variable = name.upper() if name.upper().startswith("OPENAI") else f"QA_{name.upper()}"
+        raise SettingsError(
+            f"{variable} has the value {first['input']!r}: {first['msg']}.",
+            "Correct it where it is set: flag, environment, .env or qa.toml.",
+        ) from error
+    except (ValueError, OSError) as error:  # a qa.toml or .env that does not parse
+        raise SettingsError(
+            f"The settings file cannot be read: {error}.", "Correct or remove qa.toml or .env."
+        ) from error

@@ -1,0 +1,1 @@
+"""What a person sees in a terminal: rendering, input and errors of the command line."""

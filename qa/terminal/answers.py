@@ -1,0 +1,73 @@
+"""An answer as people read it: the text, how sure it is, then every place it rests on."""
+
+import re
+
+from rich.text import Text
+
+from qa.terminal.citations import show_citations
+from qa.terminal.screen import Screen
+from qa.terminal.visible import all_visible, one_line
+from qa.types import Abstention, Answer, Conflict
+
+_MARKER = re.compile(r"\[\d+\]")
+_REASONS = {
+    "no_relevant_passage": "no passage is about this",
+    "low_confidence": "the nearest passages are too unlikely to answer it",
+    "unproven": "what was found could not be proven from the text",
+}
+
+
+def show_answer(screen: Screen, answer: Answer) -> None:
+    """Print `answer`: with its citations, with the disagreement, or why there is none."""
+    answer = all_visible(answer)
+    if answer.abstention is not None:
+        _show_abstention(screen, answer, answer.abstention)
+        return
+    _show_text(screen, answer.answer or "")
+    if answer.conflict is not None:
+        screen.line()
+        _show_conflict(screen, answer.conflict)
+    _show_certainty(screen, answer)
+    screen.line()
+    show_citations(screen, answer.citations, _short_answers(answer))
+
+
+def _show_abstention(screen: Screen, answer: Answer, abstention: Abstention) -> None:
+    screen.line("The corpus does not say.", style="bold")
+    screen.line(f"Why: {_REASONS[abstention.reason]} ({abstention.reason}).")
+    _show_certainty(screen, answer)
+    if abstention.nearest:
+        screen.line()
+        screen.line("Nearest passages:")
+        show_citations(screen, abstention.nearest)
+
+
+def _show_text(screen: Screen, text: str) -> None:
+    for paragraph in text.splitlines():
+        styled = Text(paragraph, style="bold")
+        styled.highlight_regex(_MARKER, "not bold cyan")
+        screen.line(styled)
+
+
+def _show_conflict(screen: Screen, conflict: Conflict) -> None:
+    screen.line("The sources disagree:")
+    for number, reading in enumerate(conflict.readings):
+        markers = "".join(f"[{marker}]" for marker in reading.citations)
+        count = reading.independent_sources
+        sources = f"{count} independent source{'' if count == 1 else 's'}"
+        followed = ", followed" if number == conflict.followed else ""
+        screen.line(f"- {one_line(reading.text)}: {sources}{followed} {markers}", indent=2)
+    screen.line(f"Why: {one_line(conflict.why)}", indent=2)
+
+
+def _show_certainty(screen: Screen, answer: Answer) -> None:
+    screen.line()
+    total = answer.timings_ms.get("total")
+    duration = "" if total is None else f", {total:.0f} ms"
+    screen.line(f"confidence {answer.confidence:.2f}, {answer.answerer}{duration}", style="dim")
+
+
+def _short_answers(answer: Answer) -> list[str]:
+    """What to highlight in the quotes: competing readings first, then the short answer."""
+    readings = [reading.text for reading in answer.conflict.readings] if answer.conflict else []
+    return [*readings, *([answer.short_answer] if answer.short_answer else [])]

@@ -1,0 +1,149 @@
+"""Between the commands and the operating system: every end has one message and one exit code.
+
+0    done (`ask`: answered, or answered with the disagreement shown)
+1    something outside the call has to change: no index, a file failed, an endpoint is down
+2    the call itself has to change: a wrong option, an empty question, an unknown source
+3    `ask`: the corpus does not say
+70   a bug in qa
+130  stopped with Ctrl-C
+"""
+
+import os
+import signal
+import sys
+import traceback
+from shutil import get_terminal_size
+from typing import Any, Protocol
+
+from typer.exceptions import TyperException
+
+from qa.errors import QAError
+from qa.terminal.machine import print_json
+from qa.terminal.visible import visible
+
+EXIT_REFUSED = 1
+EXIT_ABSTAINED = 3
+EXIT_BUG = 70  # EX_SOFTWARE of sysexits.h
+EXIT_INTERRUPTED = 130  # 128 + SIGINT, what shells report
+
+_WIDEST_HELP = 92  # longer lines are hard to read
+_NARROWEST_HELP = 30
+
+
+class Interrupted(Exception):
+    """Ctrl-C where the command has something to say about it; the message is shown as it is."""
+
+
+class Command(Protocol):
+    """What typer makes of an app."""
+
+    def main(self, args: list[str], **options: Any) -> Any:
+        """The exit code, or None for 0."""
+
+
+def run(command: Command, arguments: list[str]) -> int:
+    """Exit code of `command` with `arguments`; whatever went wrong is told in one message.
+
+    With `--json` among the arguments the message is on standard output as well, as JSON.
+    """
+    wants_json = "--json" in arguments
+    _tame_output()
+    try:
+        code = _invoke(command, arguments)
+        sys.stdout.flush()
+    except (KeyboardInterrupt, Interrupted) as stop:
+        code = _stopped(str(stop) or "Stopped.")
+    except SystemExit as leaving:  # typer and rich leave so when the reader of a pipe is gone
+        code = leaving.code if isinstance(leaving.code, int) else EXIT_REFUSED
+        _drop_output()
+    except BrokenPipeError:
+        code = EXIT_REFUSED
+        _drop_output()
+    except QAError as error:
+        code = _report(error.exit_code, error.code, error.message, error.hint, wants_json)
+    except TyperException as error:
+        code = _misused(error, wants_json)
+    except OSError as error:  # a full disk, a closed output: nothing that a fix of qa would mend
+        code = _refused(error, wants_json)
+    except Exception as error:  # the one guard at the top: no traceback reaches a user
+        code = _bug(error, wants_json)
+    return code
+
+
+def describe(message: str, hint: str) -> str:
+    """An error as people read it, safe to print."""
+    return visible(f"Error: {message}\n  Fix: {hint}")
+
+
+def _invoke(command: Command, arguments: list[str]) -> int:
+    width = max(min(get_terminal_size().columns, _WIDEST_HELP) - 2, _NARROWEST_HELP)
+    code = command.main(arguments, prog_name="qa", standalone_mode=False, terminal_width=width)
+    if code == EXIT_INTERRUPTED:  # typer has turned KeyboardInterrupt into this
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0
+
+
+def _stopped(message: str) -> int:
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # a second Ctrl-C ends at once, without a traceback
+    print("\n" + message, file=sys.stderr)
+    return EXIT_INTERRUPTED
+
+
+def _misused(error: TyperException, wants_json: bool) -> int:
+    message = error.format_message()
+    if message.startswith("Usage: "):  # a group without a command: the message is its help page
+        print(message, file=sys.stderr)
+        return error.exit_code
+    context = getattr(error, "ctx", None)
+    program = context.command_path if context else "qa"
+    return _report(error.exit_code, "invalid_usage", message, f"see `{program} --help`", wants_json)
+
+
+def _refused(error: OSError, wants_json: bool) -> int:
+    place = f": {error.filename}" if error.filename else ""
+    message = f"the system refused: {error.strerror or error}{place}."
+    hint = "Mend that and run it again; QA_DEBUG=1 shows where it happened."
+    return _report(EXIT_REFUSED, "system_error", message, hint, wants_json)
+
+
+def _bug(error: Exception, wants_json: bool) -> int:
+    message = f"this is a bug in qa, please report it: {type(error).__name__}: {error}"
+    hint = "QA_DEBUG=1 shows the traceback."
+    return _report(EXIT_BUG, "internal_error", message, hint, wants_json)
+
+
+def _report(exit_code: int, code: str, message: str, hint: str, wants_json: bool) -> int:
+    """Tell what failed; `QA_DEBUG=1` adds the traceback of the exception being handled."""
+    if os.environ.get("QA_DEBUG", "0") not in {"", "0"}:
+        traceback.print_exc()
+    print(describe(message, hint), file=sys.stderr)
+    if wants_json:
+        _print_error(code, message, hint)
+    return exit_code
+
+
+def _print_error(code: str, message: str, hint: str) -> None:
+    try:
+        print_json({"error": {"code": code, "message": message, "hint": hint}})
+    except OSError:  # the output is what failed; standard error has the message
+        _drop_output()
+
+
+def _tame_output() -> None:
+    """Make standard output take any character: one that the locale lacks becomes an escape."""
+    if sys.stdout is None:  # closed by the caller: `>&-`
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for the whole process
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Send what cannot be written nowhere, so that the interpreter's last flush cannot fail."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())

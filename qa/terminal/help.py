@@ -1,0 +1,62 @@
+"""Help pages: commands in sections, examples that keep their lines, options said once."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+DataDirectory = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        metavar="DIR",
+        help="Where the index lives: QA_DATA_DIR, or .qa here. One folder of articles each.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print JSON for programs; errors too.", show_default=False)
+]
+PassageCount = Annotated[
+    int | None,
+    typer.Option(
+        "-k",
+        "--top-k",
+        min=1,
+        max=100,
+        metavar="N",
+        help="How many passages: QA_TOP_K, or 8.",
+        show_default=False,
+    ),
+]
+
+SECTIONS = {
+    "Get started": ("ingest", "ask", "serve"),
+    "Look closer": ("search", "sources", "chat"),
+    "Keep it right": ("doctor", "config", "eval"),
+}
+
+
+def examples(*lines: str) -> str:
+    """The end of a help page: `lines` as they are, under a heading; an empty one parts paragraphs.
+
+    `\\b` is typer's mark for a paragraph that must not be wrapped.
+    """
+    paragraphs = "\n".join(["Examples:", *(f"  {line}" if line else "" for line in lines)])
+    return "\b\n" + paragraphs.replace("\n\n", "\n\n\b\n")
+
+
+class SectionedGroup(TyperGroup):
+    """A group whose help lists its commands by what a person wants to do."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  # typer's
+        """Write one list of commands for each section."""
+        widest = max(map(len, self.commands))
+        for title, names in SECTIONS.items():
+            rows = [
+                (name.ljust(widest), self.commands[name].get_short_help_str(formatter.width))
+                for name in names
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
