@@ -1,0 +1,106 @@
+"""What is missing or stale, and the command that mends it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from qa.errors import CorpusError, QAError
+from qa.index.fingerprint import config_fingerprint
+from qa.index.manifest import Manifest
+from qa.index.store import Store
+from qa.ingest.embedding import open_embedder
+from qa.ingest.sync import preview
+from qa.models import model_path
+from qa.protocols import Embedder
+from qa.settings import Settings
+from qa.types import Finding
+
+_MODEL_FILES = ("embedder.onnx", "tokenizer.json", "sentence_reader.json")
+
+
+def diagnose(settings: Settings) -> list[Finding]:
+    """One finding a check, in the order in which they should be mended."""
+    checks: dict[str, Callable[[], str]] = {
+        "models": _check_models,
+        "embedder": lambda: _check_embedder(settings),
+        "index": lambda: _check_index(settings),
+        "agreement": lambda: _check_agreement(settings),
+        "files": lambda: _check_failures(settings),
+        "folder": lambda: _check_folder(settings),
+    }
+    return [_run(name, check) for name, check in checks.items()]
+
+
+def _run(name: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, True, check())
+    except QAError as error:
+        return Finding(name, False, error.message, error.hint)
+
+
+def _check_models() -> str:
+    for name in _MODEL_FILES:
+        model_path(name)
+    return f"{len(_MODEL_FILES)} model files match their checksums"
+
+
+def _check_embedder(settings: Settings) -> str:
+    embedder = open_embedder(settings)
+    vectors = embedder.embed(["Is anybody there?"])
+    return f"{embedder.name} gives {vectors.shape[1]} dimensions"
+
+
+def _check_index(settings: Settings) -> str:
+    store = _open(settings, open_embedder(settings))
+    try:
+        status = store.status()
+    finally:
+        store.close()
+    return f"{status.sources} sources, {status.passages} passages of {status.folder}"
+
+
+def _check_agreement(settings: Settings) -> str:
+    store = _open(settings, open_embedder(settings))
+    try:
+        store.require_agreement()
+        unfinished = len(store.manifest.garbage())
+    finally:
+        store.close()
+    if unfinished:
+        raise CorpusError(
+            f"A sync was cut short: {unfinished} file versions wait to be cleaned up.",
+            "Run `qa ingest`.",
+        )
+    return "manifest, Chroma and Tantivy hold the same passages"
+
+
+def _check_failures(settings: Settings) -> str:
+    manifest = Manifest.open(settings.data_dir)
+    failures = manifest.failures()
+    manifest.close()
+    if failures:
+        first = failures[0]
+        raise CorpusError(
+            f"{len(failures)} files could not be read; the first is {first.source_id}: "
+            f"{first.reason}",
+            f"{first.hint} Then run `qa ingest`.",
+        )
+    return "every file could be read"
+
+
+def _check_folder(settings: Settings) -> str:
+    manifest = Manifest.open(settings.data_dir)
+    folder = manifest.meta("folder") or str(settings.corpus)
+    manifest.close()
+    report = preview(Path(folder), settings)
+    changes = {
+        "new": len(report.added), "changed": len(report.changed), "deleted": len(report.removed)
+    }
+    if any(changes.values()):
+        told = ", ".join(f"{count} {kind}" for kind, count in changes.items() if count)
+        raise CorpusError(f"{folder} has files that the index does not know: {told}.",
+                          "Run `qa ingest`.")
+    return f"the index is in step with {folder}"
+
+
+def _open(settings: Settings, embedder: Embedder) -> Store:
+    return Store.open(settings.data_dir, config_fingerprint(settings, embedder))
