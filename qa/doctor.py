@@ -11,10 +11,11 @@ from qa.ingest.embedding import open_embedder
 from qa.ingest.sync import preview
 from qa.models import model_path
 from qa.protocols import Embedder
+from qa.reading.weights import load_weights
 from qa.settings import Settings
 from qa.types import Finding
 
-_MODEL_FILES = ("embedder.onnx", "tokenizer.json", "sentence_reader.json")
+_MODEL_FILES = ("embedder.onnx", "tokenizer.json")
 
 
 def diagnose(settings: Settings) -> list[Finding]:
@@ -40,6 +41,7 @@ def _run(name: str, check: Callable[[], str]) -> Finding:
 def _check_models() -> str:
     for name in _MODEL_FILES:
         model_path(name)
+    load_weights()
     return f"{len(_MODEL_FILES)} model files match their checksums"
 
 

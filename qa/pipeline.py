@@ -154,6 +154,16 @@ class Pipeline:
         """
         return self._store.status()
 
+    @property
+    def embedder(self) -> Embedder:
+        """What makes the vectors of passages and queries."""
+        return self._embedder
+
+    @property
+    def retriever(self) -> Retriever:
+        """What finds passages; raises as `status` does."""
+        return self._parts.retriever
+
     def close(self) -> None:
         """Let go of the index's files."""
         with self._lock:

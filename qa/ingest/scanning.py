@@ -67,7 +67,7 @@ def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise CorpusError(f"{folder} is a file, not a folder.", hint)
     try:
-        next(os.scandir(folder), None)
+        os.scandir(folder).close()
     except OSError as error:
         raise CorpusError(
             f"The folder {folder} cannot be listed: {error.strerror}.",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.reading.questions import AskedFor
-from qa.reading.spans import fits_type
+from qa.reading.spans import type_fit
 
 Stems = Callable[[str], Sequence[str]]
 
@@ -21,7 +21,7 @@ FEATURES = (
     "coverage",  # share of the question's stems in the sentence, weighted by rarity
     "context_coverage",  # the same in the sentence, its neighbours and the title
     "passage_coverage",  # the same in the whole passage and the title
-    "fits_type",  # 1 where something of the asked type is there, -1 where not, 0 untyped
+    "type_fit",  # of what is asked for, from -1 to 1: see `qa.reading.spans.type_fit`
     "missing_names",  # share of the question's names and numbers that the passage lacks
     "missing_rarest",  # rarity of the rarest stem the passage lacks, relative to the rarest asked
     "length",  # log of the sentence's words
@@ -75,8 +75,6 @@ def measure(
     passage = context | set(stems(around.passage))
     missing = [value for stem, value in asked.rarity.items() if stem not in passage]
     rarest = max(asked.rarity.values(), default=0.0)
-    is_typed = asked.asked_for.answer_type is not None
-    fits = fits_type(around.sentence, asked.question, asked.asked_for) if is_typed else None
     return [
         cosine,
         passage_cosine,
@@ -84,7 +82,7 @@ def measure(
         _coverage(asked.rarity, sentence),
         _coverage(asked.rarity, context),
         _coverage(asked.rarity, passage),
-        {True: 1.0, False: -1.0, None: 0.0}[fits],
+        type_fit(around.sentence, asked.question, asked.asked_for, stems),
         len(asked.names - passage) / len(asked.names) if asked.names else 0.0,
         max(missing, default=0.0) / rarest if rarest else 0.0,
         math.log1p(len(around.sentence.split())),

@@ -76,7 +76,7 @@ class SentenceReader:
             neighbours=_neighbours(passage, span),
             passage=f"{passage.title}\n{passage.text}",
         )
-        cosines = (cosine, found.dense if found.dense is not None else min(cosine, 0.0))
+        cosines = (cosine, found.dense or 0.0)
         return measure(asked, around, self._stems, cosines, found.score / best if best else 0.0)
 
     def _evidence(

@@ -45,6 +45,7 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "person": re.compile(_NAME),
     "place": re.compile(_NAME),
 }
+_NOT_COUNTS: tuple[AnswerType, ...] = ("date", "percent", "money")
 _PLACE_LEAD = re.compile(r"(?:in|at|near|from|to|of|across|throughout|outside|inside|around)\s+(?:the\s+)?$")
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|as a result of|after|amid|to)\b", re.IGNORECASE
@@ -78,11 +79,27 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
     return max(scored, key=lambda found: (found.fit, -found.span.start)).span
 
 
-def fits_type(sentence: str, question: str, asked: AskedFor) -> bool:
-    """Whether the sentence holds anything of the asked type that the question does not say."""
+def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> float:
+    """1 where the sentence holds what is asked for, -1 where it does not, 0 where nobody can tell.
+
+    What the question says itself does not count. A number without the counted noun after it gives
+    0.3: '28 members' answers 'how many members', '28 states' may not.
+    """
+    if asked.answer_type is None:
+        return 0.0
     if asked.answer_type == "reason":
-        return bool(_REASON.search(sentence))
-    return any(True for _ in _candidates(sentence, question, asked))
+        return 1.0 if _REASON.search(sentence) else -1.0
+    candidates = list(_candidates(sentence, question, asked))
+    if not candidates:
+        return -1.0
+    if asked.answer_type == "number" and asked.noun:
+        return 1.0 if any(_is_counted(sentence, s, asked.noun, stems) for s in candidates) else 0.3
+    return 1.0
+
+
+def _is_counted(sentence: str, span: Span, noun: str, stems: Stems) -> bool:
+    after = " ".join(_TOKEN.findall(sentence[span.end :])[:4])
+    return bool(set(stems(noun)) & set(stems(after)))
 
 
 def _candidates(sentence: str, question: str, asked: AskedFor) -> Iterable[Span]:
@@ -101,7 +118,7 @@ def _is_possible(sentence: str, span: Span, said: str, asked: AskedFor) -> bool:
     if re.search(rf"(?<!\w){re.escape(text.casefold())}(?!\w)", said):
         return False
     if asked.answer_type == "number":
-        return not _is_inside(_PATTERNS["date"], sentence, span)
+        return not any(_is_inside(_PATTERNS[kind], sentence, span) for kind in _NOT_COUNTS)
     if asked.answer_type == "place":
         return bool(_PLACE_LEAD.search(sentence[: span.start]))
     if asked.answer_type == "person":
@@ -140,11 +157,9 @@ def _is_inside(pattern: re.Pattern[str], sentence: str, span: Span) -> bool:
 def _fit(
     sentence: str, span: Span, asked: AskedFor, question_stems: set[str], stems: Stems
 ) -> float:
-    after = " ".join(_TOKEN.findall(sentence[span.end :])[:4])
     before = " ".join(_TOKEN.findall(sentence[: span.start])[-6:])
     beside = " ".join(_TOKEN.findall(sentence[span.end :])[:6])
-    counted = set(stems(asked.noun)) if asked.noun else set()
-    fit = 2.0 if counted & set(stems(after)) else 0.0
+    is_counted = asked.noun is not None and _is_counted(sentence, span, asked.noun, stems)
     near = len(question_stems & set(stems(before))) + len(question_stems & set(stems(beside)))
     words = len(_TOKEN.findall(sentence[span.start : span.end]))
-    return fit + 0.5 * near + (0.25 if asked.answer_type == "person" and words > 1 else 0.0)
+    return 2.0 * is_counted + 0.5 * near + (0.25 if asked.answer_type == "person" and words > 1 else 0.0)

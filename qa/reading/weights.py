@@ -5,12 +5,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from qa.errors import ModelError
-from qa.models import model_path
 from qa.reading.features import FEATURES
 
-FILE_NAME = "sentence_reader.json"
+PATH = Path(__file__).with_name("sentence_reader.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,15 @@ def load_weights() -> Weights:
     Raises:
         ModelError: the file is missing, damaged, or made for other features.
     """
-    path = model_path(FILE_NAME)
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        stored = json.loads(PATH.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The weights {PATH} cannot be read: {error}.", "Install corpus-qa again."
+        ) from error
     if tuple(stored["features"]) != FEATURES:
         raise ModelError(
-            f"{path} was made for the features {stored['features']}.",
+            f"{PATH} was made for the features {stored['features']}.",
             "Run training/fit_sentence_reader.py, or install corpus-qa again.",
         )
     return Weights(

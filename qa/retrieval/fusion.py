@@ -6,18 +6,25 @@ from typing import Literal
 from qa.types import RetrievedPassage
 
 RANK_OFFSET = 60  # Cormack et al., SIGIR 2009, chose it; results hardly depend on it
-DENSE_SHARE = 0.5  # of the fused score; docs/adr/0003 has the curve
+DENSE_SHARE = 0.4  # of the fused score; docs/adr/0003 has the curve
 
 Ranking = list[RetrievedPassage]
 
 
-def fuse(dense: Ranking, lexical: Ranking, method: Literal["score", "rank"]) -> Ranking:
+def fuse(
+    dense: Ranking,
+    lexical: Ranking,
+    method: Literal["score", "rank"],
+    *,
+    dense_share: float = DENSE_SHARE,
+) -> Ranking:
     """All passages of both rankings, best first, ties by passage id.
 
     Inputs are best first; `dense` carries cosine similarities, `lexical` BM25 scores. The result's
-    scores lie in [0, 1] for 'score' and in (0, 2/61] for 'rank'.
+    scores lie in [0, 1] for 'score', where `dense_share` weighs the dense one, and in (0, 2/61]
+    for 'rank'.
     """
-    shares = (DENSE_SHARE, 1 - DENSE_SHARE) if method == "score" else (1.0, 1.0)
+    shares = (dense_share, 1 - dense_share) if method == "score" else (1.0, 1.0)
     weigh = _min_max if method == "score" else _reciprocal_ranks
     parts = [(share, weigh(ranking)) for share, ranking in zip(shares, (dense, lexical), strict=True)]
     similarity, bm25 = _score_of(dense), _score_of(lexical)

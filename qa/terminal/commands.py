@@ -59,7 +59,7 @@ def ingest(
     from dataclasses import asdict
 
     from qa.terminal.machine import print_json
-    from qa.terminal.reports import progress_bar, show_report
+    from qa.terminal.reports import progress_bar, show_report, stopped
     from qa.terminal.screen import Screen
 
     with _opened(data_dir) as pipeline:
@@ -67,10 +67,7 @@ def ingest(
             with progress_bar() as move:
                 report = pipeline.sync(path, rebuild=rebuild, dry_run=dry_run, on_progress=move)
         except KeyboardInterrupt:
-            raise Interrupted(
-                "Stopped. The index is good: it has every file that was finished.\n"
-                "Go on with the same command; finished files are not read again."
-            ) from None
+            raise Interrupted(stopped(is_dry_run=dry_run, is_rebuild=rebuild)) from None
     if as_json:
         print_json(asdict(report))
     else:

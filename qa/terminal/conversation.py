@@ -63,7 +63,7 @@ def _respond(pipeline: "Pipeline", screen: Screen, line: str) -> None:
 def _typed_lines() -> Iterator[str]:
     """Lines from the prompt, with history and editing where the platform has them."""
     try:
-        import readline  # noqa: PLC0415  # takes over input(); absent on Windows
+        import readline  # takes over input(); absent on Windows
     except ImportError:
         readline = None  # type: ignore[assignment]
     while True:

@@ -65,7 +65,7 @@ def run(command: Command, arguments: list[str]) -> int:
         code = _misused(error, wants_json)
     except OSError as error:  # a full disk, a closed output: nothing that a fix of qa would mend
         code = _refused(error, wants_json)
-    except Exception as error:  # the one guard at the top: no traceback reaches a user
+    except Exception as error:  # noqa: BLE001  # the one guard at the top: no traceback reaches a user
         code = _bug(error, wants_json)
     return code
 

@@ -12,15 +12,27 @@ def question_from(words: Sequence[str]) -> str:
     """The question: `words` with spaces between, or standard input where they are `-` or none.
 
     Raises:
-        QuestionError: there are no words and standard input is a terminal; or it is not UTF-8.
+        QuestionError: there are no words and standard input is a terminal; or it is no text.
     """
     if words and list(words) != ["-"]:
-        return " ".join(words)
+        return _as_text(" ".join(words))
     if sys.stdin is None or (not words and sys.stdin.isatty()):
         raise QuestionError(
             "No question was given.", 'Write it after the command: qa ask "Who wrote the letter?"'
         )
     return decoded(sys.stdin.buffer.read(_MOST_BYTES)).strip()
+
+
+def _as_text(question: str) -> str:
+    """`question`, once it is sure to be text: wrong bytes of an argument are lone surrogates."""
+    try:
+        question.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QuestionError(
+            f"Character {error.start + 1} of the question is no text in this locale.",
+            "Use a UTF-8 locale (LC_ALL=C.UTF-8), or pipe it as UTF-8: qa ask - < question.txt.",
+        ) from error
+    return question
 
 
 def decoded(data: bytes) -> str:

@@ -50,6 +50,17 @@ def show_report(screen: Screen, report: SyncReport, *, is_dry_run: bool) -> None
     _show_troubles(screen, report)
 
 
+def stopped(*, is_dry_run: bool, is_rebuild: bool) -> str:
+    """What to tell a person who pressed Ctrl-C: what the index holds now, and how to go on."""
+    if is_dry_run:
+        return "Stopped; nothing was changed."
+    how = "the same command without --rebuild" if is_rebuild else "the same command"
+    return (
+        "Stopped. The index is good: every file that was finished is in it.\n"
+        f"Go on with {how}; finished files are not read again."
+    )
+
+
 def _show_count(screen: Screen, name: str, source_ids: Sequence[str], *, names: bool) -> None:
     few = ", ".join(map(one_line, source_ids)) if names and len(source_ids) <= _FEW else ""
     screen.line(f"{name:<10} {len(source_ids)}{'  ' + few if few else ''}")

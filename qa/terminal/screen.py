@@ -1,12 +1,12 @@
 """Standard output as it is: a terminal with a width and colours, or a pipe with neither."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
-from rich.console import Console, JustifyMethod
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
+_GAP = "  "  # between columns
 _NARROWEST_COLUMN = 16  # below this an indent costs more than it shows
 
 
@@ -35,7 +35,7 @@ class Screen:
     def line(self, text: str | Text = "", *, style: str = "", indent: int = 0) -> None:
         """Print one paragraph, every line of it `indent` columns in."""
         styled = Text(text, style=style) if isinstance(text, str) else text
-        for part in self._wrapped(styled, indent) or [Text()]:
+        for part in self._wrapped(styled, indent):
             self.console.print(Text(" " * indent) + part if part else part, soft_wrap=True)
 
     def table(
@@ -45,29 +45,40 @@ class Screen:
         *,
         right: Sequence[int] = (),
     ) -> None:
-        """Print columns under `headers`; those whose numbers are in `right` align to the right."""
-        if not self.is_terminal:
-            self._plain_table([headers, *rows], right)
-            return
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-        for number, header in enumerate(headers):
-            justify: JustifyMethod = "right" if number in right else "left"
-            table.add_column(header, justify=justify, overflow="fold")
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
-        self.console.print(table)
+        """Print columns under `headers`; those whose numbers are in `right` align to the right.
 
-    def _wrapped(self, text: Text, indent: int) -> Sequence[Text]:
+        Where a terminal is too narrow for it each row becomes a paragraph: broken cells would
+        be harder to read, and cut ones would hide what they say.
+        """
+        columns = zip(headers, *rows, strict=True)
+        widths = [max(map(cell_len, column)) for column in columns]
+        if self.is_terminal and sum(widths) + len(_GAP) * (len(widths) - 1) > self.console.width:
+            self._paragraphs(headers, rows)
+            return
+        for number, row in enumerate((headers, *rows)):
+            cells = [
+                _aligned(cell, width, to_the_right=column in right)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            self.line(_GAP.join(cells).rstrip(), style="" if number else "bold")
+
+    def _paragraphs(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        for row in rows:
+            self.line(row[0], style="bold")
+            facts = [f"{name}: {cell}" for name, cell in zip(headers[1:], row[1:], strict=True)]
+            self.line(_GAP.join(facts), indent=4)
+
+    def _wrapped(self, text: Text, indent: int) -> Iterable[Text]:
         if not self.is_terminal:
             return [text]
         width = max(self.console.width - indent, _NARROWEST_COLUMN)
-        return list(text.wrap(self.console, width))
+        lines = text.wrap(self.console, width)
+        for line in lines:
+            line.rstrip()
+        return lines
 
-    def _plain_table(self, rows: Sequence[Sequence[str]], right: Sequence[int]) -> None:
-        widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-        for row in rows:
-            cells = []
-            for number, (cell, width) in enumerate(zip(row, widths, strict=True)):
-                blanks = " " * (width - cell_len(cell))
-                cells.append(blanks + cell if number in right else cell + blanks)
-            self.line("  ".join(cells).rstrip())
+
+def _aligned(cell: str, width: int, *, to_the_right: bool) -> str:
+    """`cell` filled to `width` columns; a wide character takes two."""
+    blanks = " " * (width - cell_len(cell))
+    return blanks + cell if to_the_right else cell + blanks
