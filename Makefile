@@ -49,6 +49,7 @@ check: setup-dev  ## format, lint, types, import contract
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --config-file training/mypy.ini training/*.py
 	$(BIN)/lint-imports
 
 format: setup-dev  ## put the code into the house format

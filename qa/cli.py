@@ -7,13 +7,16 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import typer
-from typer.core import TyperGroup
-from typer.main import get_command, get_group
+try:
+    import typer
+    from typer.core import TyperGroup
+    from typer.main import get_command, get_group
 
-from qa.terminal import commands
-from qa.terminal.guard import EXIT_REFUSED, run
-from qa.terminal.help import AsJson, DataDirectory, SectionedGroup, examples
+    from qa.terminal import commands
+    from qa.terminal.guard import EXIT_REFUSED, run
+    from qa.terminal.help import AsJson, DataDirectory, SectionedGroup, examples
+except KeyboardInterrupt:  # Ctrl-C in the first moments: no traceback for that either
+    sys.exit(130)
 
 
 class EvaluationGroup(TyperGroup):

@@ -28,7 +28,12 @@ def diagnose(settings: Settings) -> list[Finding]:
         "files": lambda: _check_failures(settings),
         "folder": lambda: _check_folder(settings),
     }
-    return [_run(name, check) for name, check in checks.items()]
+    findings = []
+    for name, check in checks.items():
+        findings.append(_run(name, check))
+        if name == "index" and not findings[-1].is_healthy:
+            break  # what follows would only repeat it
+    return findings
 
 
 def _run(name: str, check: Callable[[], str]) -> Finding:
@@ -95,12 +100,15 @@ def _check_folder(settings: Settings) -> str:
     manifest.close()
     report = preview(Path(folder), settings)
     changes = {
-        "new": len(report.added), "changed": len(report.changed), "deleted": len(report.removed)
+        "new": len(report.added),
+        "changed": len(report.changed),
+        "deleted": len(report.removed),
     }
     if any(changes.values()):
         told = ", ".join(f"{count} {kind}" for kind, count in changes.items() if count)
-        raise CorpusError(f"{folder} has files that the index does not know: {told}.",
-                          "Run `qa ingest`.")
+        raise CorpusError(
+            f"{folder} has files that the index does not know: {told}.", "Run `qa ingest`."
+        )
     return f"the index is in step with {folder}"
 
 

@@ -164,6 +164,11 @@ class Pipeline:
         """What finds passages; raises as `status` does."""
         return self._parts.retriever
 
+    @property
+    def reader(self) -> Reader:
+        """What finds the evidence in passages; raises as `status` does."""
+        return self._parts.reader
+
     def close(self) -> None:
         """Let go of the index's files."""
         with self._lock:
@@ -205,9 +210,7 @@ def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
     store = Store.open(settings.data_dir, config_fingerprint(settings, embedder))
     return _Parts(
         store,
-        HybridRetriever(
-            store, embedder, candidates=settings.candidates, fusion=settings.fusion
-        ),
+        HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),
         SentenceReader(embedder, store.lexical, load_weights()),
     )
 
@@ -218,7 +221,8 @@ def clean_question(question: str) -> str:
     Raises:
         QuestionError: nothing is left that can be asked, or it is too long.
     """
-    cleaned = " ".join(_CONTROLS.sub(" ", question).split())
+    encodable = question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become '?'
+    cleaned = " ".join(_CONTROLS.sub(" ", encodable).split())
     if len(cleaned) > MAX_QUESTION_CHARACTERS:
         raise QuestionError(
             f"The question has {len(cleaned)} characters; at most {MAX_QUESTION_CHARACTERS} fit.",

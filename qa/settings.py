@@ -1,4 +1,4 @@
-"""Settings: flag > environment > `.env` > `qa.toml` > default. Built by the caller, never on import."""
+"""Settings: flag > environment > `.env` > `qa.toml` > default; built by the caller."""
 
 from pathlib import Path
 from typing import Any, Literal
@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     passage_tokens: int = Field(
         160,
         ge=32,
-        le=224,
+        le=200,
         description="Most word pieces a passage holds; the embedder reads 256 with the title.",
     )
     embedding_model: str | None = Field(
@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 -- pydantic's signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the TOML file after the environment and `.env`."""
         return (
@@ -105,8 +105,9 @@ def load_settings(**flags: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         variable = name.upper() if name.upper().startswith("OPENAI") else f"QA_{name.upper()}"
+        shown = "(hidden)" if variable == "OPENAI_API_KEY" else repr(first["input"])
         raise SettingsError(
-            f"{variable} has the value {first['input']!r}: {first['msg']}.",
+            f"{variable} has the value {shown}: {first['msg']}.",
             "Correct it where it is set: flag, environment, .env or qa.toml.",
         ) from error
     except (ValueError, OSError) as error:  # a qa.toml or .env that does not parse

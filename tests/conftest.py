@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
+
+hypothesis.settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("patient")
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

@@ -9,9 +9,11 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eval.importers.public_sets import Asked, write_nq, write_squad
 from qa.index.fingerprint import config_fingerprint
@@ -47,10 +49,12 @@ def methods() -> dict[str, Method]:
         "rank fusion": lambda dense, lexical: fusion.fuse(dense, lexical, "rank"),
     }
     for share in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-        named[f"score fusion, dense share {share}"] = lambda dense, lexical, share=share: (
-            fusion.fuse(dense, lexical, "score", dense_share=share)
-        )
+        named[f"score fusion, dense share {share}"] = partial(_fuse_scores, share)
     return named
+
+
+def _fuse_scores(share: float, dense: Ranking, lexical: Ranking) -> Ranking:
+    return fusion.fuse(dense, lexical, "score", dense_share=share)
 
 
 def main() -> None:
@@ -62,8 +66,11 @@ def main() -> None:
     for name, write in SETS.items():
         with tempfile.TemporaryDirectory() as folder:
             print(f"\n### {name}\n")
-            _print_table(_scores(write(arguments.data, Path(folder, "corpus")), Path(folder),
-                                 arguments.questions))
+            _print_table(
+                _scores(
+                    write(arguments.data, Path(folder, "corpus")), Path(folder), arguments.questions
+                )
+            )
 
 
 def _scores(asked: Sequence[Asked], folder: Path, count: int) -> dict[str, list[int]]:
@@ -79,8 +86,10 @@ def _scores(asked: Sequence[Asked], folder: Path, count: int) -> dict[str, list[
     dense, lexical = DenseRetriever(store, embedder), LexicalRetriever(store)
     ranks: dict[str, list[int]] = {name: [] for name in methods()}
     for done, question in enumerate(sample, start=1):
-        found = (dense.retrieve(question.question, _CANDIDATES),
-                 lexical.retrieve(question.question, _CANDIDATES))
+        found = (
+            dense.retrieve(question.question, _CANDIDATES),
+            lexical.retrieve(question.question, _CANDIDATES),
+        )
         for name, method in methods().items():
             ranks[name].append(_first_relevant(question, method(*found)))
         _show_progress(done, len(sample))
@@ -93,8 +102,10 @@ def _first_relevant(question: Asked, ranking: Ranking) -> int:
         passage = found.passage
         overlaps = passage.start < question.end and question.start < passage.end
         text = passage.text.casefold()
-        if passage.source_id == question.source_id and overlaps and any(
-            answer.casefold() in text for answer in question.answers
+        if (
+            passage.source_id == question.source_id
+            and overlaps
+            and any(answer.casefold() in text for answer in question.answers)
         ):
             return rank
     return 0
@@ -112,7 +123,7 @@ def _print_table(ranks: dict[str, list[int]]) -> None:
         print(f"| {name} | " + " | ".join(_with_interval(column) for column in columns) + " |")
 
 
-def _with_interval(values: np.ndarray) -> str:  # type: ignore[type-arg]  # float64, one axis
+def _with_interval(values: NDArray[np.float64]) -> str:
     generator = np.random.default_rng(_SEED)
     draws = generator.integers(0, len(values), (_RESAMPLES, len(values)))
     low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])

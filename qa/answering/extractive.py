@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from qa.answering.grounding import SourceText, prove
 from qa.reading.questions import asked_for
-from qa.types import Abstention, Answerer, Citation, Claim, Evidence, Status
+from qa.types import AbstainReason, Abstention, Answerer, Citation, Claim, Evidence, Status
 
 ANSWERER: Answerer = "extractive"
 _NEAREST = 3  # places shown where there is no answer
-_SEVERAL = 4  # sentences for a question that asks for several things
-_ALSO = 2  # sentences for any other: the best, and one that adds to it or backs it
-_NEAR_BEST = 0.75  # a further sentence must be this near to the best one's confidence
+_SEVERAL = 5  # sentences for a question that asks for several things
+_ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
+_NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
 _RELEVANT = 0.05  # below this even the best sentence has nothing to do with the question
 
 
@@ -36,9 +36,9 @@ def compose(
 
     `evidence` is best first. `confidence` is that of the best sentence, also when abstaining.
     """
-    proven = prove(_chosen(question, evidence), source_text)
     if not evidence or evidence[0].confidence < min_confidence:
         return _abstained(evidence, source_text)
+    proven = prove(_chosen(question, evidence, min_confidence), source_text)
     if not proven:
         nothing = Abstention("unproven", ())
         return Composed("abstained", None, None, (), (), 0.0, nothing)
@@ -63,7 +63,7 @@ def _answered(proven: Sequence[tuple[Evidence, Citation]]) -> Composed:
 def _abstained(evidence: Sequence[Evidence], source_text: SourceText) -> Composed:
     nearest = prove(evidence[:_NEAREST], source_text)
     best = evidence[0].confidence if evidence else 0.0
-    reason = "low_confidence" if best >= _RELEVANT else "no_relevant_passage"
+    reason: AbstainReason = "low_confidence" if best >= _RELEVANT else "no_relevant_passage"
     return Composed(
         status="abstained",
         answer=None,
@@ -75,18 +75,15 @@ def _abstained(evidence: Sequence[Evidence], source_text: SourceText) -> Compose
     )
 
 
-def _chosen(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, and further ones that are nearly as good and say something else."""
+def _chosen(question: str, evidence: Sequence[Evidence], min_confidence: float) -> list[Evidence]:
+    """The best sentence, and further ones that would be answers by themselves and say more."""
     most = _SEVERAL if asked_for(question).wants_several else _ALSO
-    chosen: list[Evidence] = []
-    said: set[str] = set()
+    least = max(min_confidence, _NEAR_BEST * evidence[0].confidence)
+    by_wording: dict[str, Evidence] = {}
     for item in evidence:
-        words = _wording(item.text)
-        near = not chosen or item.confidence >= _NEAR_BEST * chosen[0].confidence
-        if near and words not in said and len(chosen) < most:
-            chosen.append(item)
-            said.add(words)
-    return chosen
+        if item.confidence >= least:
+            by_wording.setdefault(_wording(item.text), item)
+    return list(by_wording.values())[:most]
 
 
 def _wording(text: str) -> str:

@@ -1,6 +1,5 @@
 """Tantivy: BM25 over titles and passages. Derived from the corpus; can be remade at any time."""
 
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -10,7 +9,7 @@ import tantivy
 
 from qa.errors import IndexDamaged
 from qa.index.manifest import FileVersion
-from qa.index.vectors import Record
+from qa.index.vectors import Record, remove_tree
 
 _ANALYZER = "english_folded"
 _WRITER_BYTES = 32_000_000
@@ -44,7 +43,7 @@ class LexicalIndex:
     @staticmethod
     def remove(data_dir: Path) -> None:
         """Delete the index's files."""
-        shutil.rmtree(data_dir / "lexical", ignore_errors=True)
+        remove_tree(data_dir / "lexical")
 
     def add(self, records: Sequence[Record]) -> None:
         """Store records; they are found once this returns."""
@@ -63,7 +62,7 @@ class LexicalIndex:
         """Remove every record of these versions; unknown ones do not matter."""
         with _damage_reported(self._place), self._writing() as writer:
             for version in versions:
-                writer.delete_documents("version", version.key)
+                writer.delete_documents_by_term("version", version.key)
 
     def search(self, query: str, k: int) -> list[tuple[str, float]]:
         """At most `k` record ids with their BM25 score, best first, ties by record id.
@@ -89,10 +88,16 @@ class LexicalIndex:
         return list(dict.fromkeys(self._query_analyzer.analyze(text)))
 
     def frequencies(self, terms: Sequence[str]) -> tuple[list[int], int]:
-        """In how many passages each stem stands, and how many passages there are."""
+        """In how many passages each stem stands, and how many passages there are.
+
+        Tantivy's own document frequency counts deleted passages until segments merge.
+        """
         with _damage_reported(self._place):
             searcher = self._index.searcher()
-            return [searcher.doc_freq("body", term) for term in terms], int(searcher.num_docs)
+            queries = [tantivy.Query.term_query(self._index.schema, "body", t) for t in terms]
+            found = [searcher.search(query, 1, count=True) for query in queries]
+            counts = [int(result.count) for result in found]  # type: ignore[attr-defined]  # stub
+            return counts, int(searcher.num_docs)
 
     def count(self) -> int:
         """How many records are stored."""
@@ -145,24 +150,29 @@ def _analyzer(*, without_stop_words: bool = False) -> tantivy.TextAnalyzer:
     )
     if without_stop_words:
         builder = builder.filter(tantivy.Filter.stopword("english")).filter(
-            tantivy.Filter.custom_stopword(_QUESTION_WORDS)
+            tantivy.Filter.custom_stopword(_QUESTION_WORDS.split())
         )
     return builder.filter(tantivy.Filter.stemmer("english")).build()
 
 
 # Tantivy's English list (Lucene's) is short; these open or glue questions and name nothing.
-_QUESTION_WORDS = (
+_QUESTION_WORDS = (  # separated by blanks
     "who whom whose what which when where why how do does did done has have had is are was were be "
     "been being am can could will would shall should may might must there here about from its it "
-    "he she they them his her their theirs we us our you your i me my any some so than too very"
-).split()
+    "he she they them his her their theirs we us our you your i me my any some so than too very "
+    "many much"
+)
 
 
 @contextmanager
 def _damage_reported(place: Path) -> Iterator[None]:
+    """Turn what Tantivy raises for I/O and format errors, panics included, into `IndexDamaged`."""
     try:
         yield
-    except (ValueError, OSError) as error:  # what tantivy raises for I/O and format errors
+    except BaseException as error:  # a panic of the Rust core derives from BaseException
+        is_panic = type(error).__name__ == "PanicException"
+        if not is_panic and not isinstance(error, (ValueError, OSError)):
+            raise
         raise IndexDamaged(
             f"The lexical index {place} cannot be used: {error}",
             "Run `qa ingest --rebuild` to make it anew.",

@@ -35,7 +35,7 @@ _FILES = sa.Table(
     sa.Column("generation", sa.Integer, nullable=False),
     sa.Column("content_hash", sa.String, nullable=False, index=True),
     sa.Column("size", sa.BigInteger, nullable=False),
-    sa.Column("mtime_ns", sa.BigInteger, nullable=False),
+    sa.Column("stamp_ns", sa.BigInteger, nullable=False),
     sa.Column("title", sa.String, nullable=False),
     sa.Column("published", sa.String),
     sa.Column("encoding", sa.String),
@@ -82,7 +82,7 @@ class FileRow:
     version: FileVersion
     content_hash: str
     size: int
-    mtime_ns: int
+    stamp_ns: int
     title: str
     published: str | None
     encoding: str | None
@@ -100,7 +100,7 @@ class KnownFile:
     version: FileVersion
     content_hash: str
     size: int
-    mtime_ns: int
+    stamp_ns: int
 
 
 class Manifest:
@@ -135,8 +135,15 @@ class Manifest:
             IndexDamaged: it cannot be read.
         """
         path = data_dir / FILE_NAME
-        manifest = cls(_engine(path), str(path)) if path.is_file() else None
-        return manifest if manifest and manifest._is_initialised() else None
+        if not path.is_file():
+            return None
+        manifest = cls(_engine(path), str(path))
+        with manifest._closed_on_error():
+            is_initialised = manifest._is_initialised()
+        if not is_initialised:
+            manifest.close()
+            return None
+        return manifest
 
     @classmethod
     def create(cls, data_dir: Path) -> "Manifest":
@@ -147,7 +154,7 @@ class Manifest:
         """
         path = data_dir / FILE_NAME
         manifest = cls(_engine(path), str(path))
-        with manifest._transaction() as connection:
+        with manifest._closed_on_error(), manifest._transaction() as connection:
             _METADATA.create_all(connection)
         return manifest
 
@@ -156,16 +163,22 @@ class Manifest:
         self._engine.dispose()
 
     def clear(self) -> None:
-        """Forget everything; open readers notice by the epoch that they must open anew."""
+        """Forget everything; open readers notice by the epoch that they must open anew.
+
+        Tables are made anew, whatever schema they had. Generations go on counting: a reader that
+        still holds an old record can never take it for a new one.
+        """
         with self._transaction() as connection:
-            for table in (_FILES, _FAILURES, _GARBAGE, _META):
-                connection.execute(table.delete())
+            generation = _meta(connection, "generation") or "0"
+            _METADATA.drop_all(connection)
+            _METADATA.create_all(connection)
+            _set_meta(connection, "generation", generation)
             _set_meta(connection, "epoch", uuid4().hex)
 
     def meta(self, key: str) -> str | None:
         """A recorded value such as the corpus folder, or None."""
         with self._transaction() as connection:
-            return connection.scalar(sa.select(_META.c.value).where(_META.c.key == key))
+            return _meta(connection, key)
 
     def set_meta(self, **values: str) -> None:
         """Record values, all or none."""
@@ -181,7 +194,8 @@ class Manifest:
     @property
     def revision(self) -> int:
         """A number that grows whenever the set of current files changes."""
-        return int(self.meta("revision") or 0)
+        with self._transaction() as connection:
+            return int(_meta(connection, "revision") or 0)
 
     def next_generation(self) -> int:
         """A generation no version ever had, recorded as used before it is returned."""
@@ -197,7 +211,7 @@ class Manifest:
                     FileVersion(row.source_id, row.generation),
                     row.content_hash,
                     row.size,
-                    row.mtime_ns,
+                    row.stamp_ns,
                 )
                 for row in connection.execute(sa.select(*columns))
             }
@@ -223,7 +237,7 @@ class Manifest:
             ids = [row.version.source_id for row in rows]
             _retire(connection, ids)
             connection.execute(_FILES.insert(), [_columns(row) for row in rows])
-            connection.execute(_FAILURES.delete().where(_FAILURES.c.source_id.in_(ids)))
+            _drop(connection, _FAILURES, ids)
             for row in rows:
                 _drop_garbage(connection, row.version)
             _increment(connection, "revision")
@@ -232,16 +246,16 @@ class Manifest:
         """Drop files from the index; their versions become garbage."""
         with self._transaction() as connection:
             _retire(connection, source_ids)
-            connection.execute(_FAILURES.delete().where(_FAILURES.c.source_id.in_(source_ids)))
+            _drop(connection, _FAILURES, source_ids)
             _increment(connection, "revision")
 
-    def touch(self, source_id: str, size: int, mtime_ns: int) -> None:
+    def touch(self, source_id: str, size: int, stamp_ns: int) -> None:
         """Record that a file has a new time and the same content."""
         with self._transaction() as connection:
             connection.execute(
                 _FILES.update()
                 .where(_FILES.c.source_id == source_id)
-                .values(size=size, mtime_ns=mtime_ns)
+                .values(size=size, stamp_ns=stamp_ns)
             )
 
     def set_failures(self, failures: Sequence[Failure]) -> None:
@@ -291,9 +305,9 @@ class Manifest:
             row = connection.execute(
                 sa.select(*_LISTED).where(_FILES.c.source_id == source_id)
             ).one_or_none()
-        if row is None:
-            raise _not_found(source_id)
-        return _source(row._mapping, errors)
+            if row is None:
+                raise _not_found(source_id)
+            return _source(row._mapping, errors)
 
     def text(self, source_id: str) -> str:
         """`Document.text` of the current version.
@@ -305,16 +319,17 @@ class Manifest:
             packed = connection.scalar(
                 sa.select(_FILES.c.text).where(_FILES.c.source_id == source_id)
             )
-        if packed is None:
-            raise _not_found(source_id)
-        return zlib.decompress(packed).decode("utf-8")
+            if packed is None:
+                raise _not_found(source_id)
+            return zlib.decompress(packed).decode("utf-8")
 
     def totals(self) -> tuple[int, int]:
         """How many files and passages are current."""
         with self._transaction() as connection:
             row = connection.execute(
-                sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(_FILES.c.passages), 0))
-                .select_from(_FILES)
+                sa.select(
+                    sa.func.count(), sa.func.coalesce(sa.func.sum(_FILES.c.passages), 0)
+                ).select_from(_FILES)
             ).one()
         return int(row[0]), int(row[1])
 
@@ -340,11 +355,19 @@ class Manifest:
         return self.meta("fingerprint") is not None
 
     @contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except IndexDamaged:
+            self.close()
+            raise
+
+    @contextmanager
     def _transaction(self) -> Iterator[sa.Connection]:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except (DBAPIError, sqlite3.Error) as error:
+        except _DAMAGE as error:
             raise IndexDamaged(
                 f"The manifest {self._place} cannot be used: {getattr(error, 'orig', error)}.",
                 "Check the disk and the rights of the data directory; "
@@ -352,7 +375,10 @@ class Manifest:
             ) from error
 
 
-_KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "mtime_ns")
+# What a damaged database shows: errors of SQLite, and values that are not what was stored.
+_DAMAGE = (DBAPIError, sqlite3.Error, zlib.error, ValueError, TypeError)
+_IDS_A_STATEMENT = 10_000  # SQLite takes 32,766 variables
+_KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "stamp_ns")
 
 
 def _engine(path: Path) -> sa.Engine:
@@ -369,9 +395,13 @@ def _engine(path: Path) -> sa.Engine:
 
 
 def _increment(connection: sa.Connection, key: str) -> int:
-    value = int(connection.scalar(sa.select(_META.c.value).where(_META.c.key == key)) or 0) + 1
+    value = int(_meta(connection, key) or 0) + 1
     _set_meta(connection, key, str(value))
     return value
+
+
+def _meta(connection: sa.Connection, key: str) -> str | None:
+    return connection.scalar(sa.select(_META.c.value).where(_META.c.key == key))
 
 
 def _set_meta(connection: sa.Connection, key: str, value: str) -> None:
@@ -396,15 +426,20 @@ def _drop_garbage(connection: sa.Connection, version: FileVersion) -> None:
 
 
 def _retire(connection: sa.Connection, source_ids: Sequence[str]) -> None:
-    rows = connection.execute(
-        sa.select(_FILES.c.source_id, _FILES.c.generation).where(
-            _FILES.c.source_id.in_(source_ids)
-        )
-    )
-    retired = [FileVersion(row.source_id, row.generation) for row in rows]
-    if retired:
-        _add_garbage(connection, retired)
-        connection.execute(_FILES.delete().where(_FILES.c.source_id.in_(source_ids)))
+    columns = (_FILES.c.source_id, _FILES.c.generation)
+    for start in range(0, len(source_ids), _IDS_A_STATEMENT):
+        ids = source_ids[start : start + _IDS_A_STATEMENT]
+        rows = connection.execute(sa.select(*columns).where(_FILES.c.source_id.in_(ids)))
+        retired = [FileVersion(row.source_id, row.generation) for row in rows]
+        if retired:
+            _add_garbage(connection, retired)
+    _drop(connection, _FILES, source_ids)
+
+
+def _drop(connection: sa.Connection, table: sa.Table, source_ids: Sequence[str]) -> None:
+    for start in range(0, len(source_ids), _IDS_A_STATEMENT):
+        ids = source_ids[start : start + _IDS_A_STATEMENT]
+        connection.execute(table.delete().where(table.c.source_id.in_(ids)))
 
 
 def _columns(row: FileRow) -> dict[str, Any]:
@@ -413,7 +448,7 @@ def _columns(row: FileRow) -> dict[str, Any]:
         "generation": row.version.generation,
         "content_hash": row.content_hash,
         "size": row.size,
-        "mtime_ns": row.mtime_ns,
+        "stamp_ns": row.stamp_ns,
         "title": row.title,
         "published": row.published,
         "encoding": row.encoding,

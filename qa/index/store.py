@@ -1,5 +1,6 @@
 """The index of one data directory: manifest, vectors and lexical index, opened together."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,26 +32,29 @@ class Store:
             IndexMismatch: it was made with another embedder, splitter or schema.
             IndexDamaged: a part cannot be opened.
         """
-        manifest = Manifest.open(data_dir)
-        require_fingerprint(manifest, data_dir, fingerprint)
-        return cls(
-            data_dir,
-            fingerprint,
-            manifest,
-            VectorIndex.open(data_dir, fingerprint),
-            LexicalIndex.open(data_dir),
-            manifest.epoch,
-        )
+        return cls._assemble(Manifest.open(data_dir), data_dir, fingerprint, create=False)
 
     @classmethod
     def create(cls, data_dir: Path, fingerprint: str) -> "Store":
         """The index for writing; what is missing is made. Raises as `open` does."""
-        manifest = Manifest.create(data_dir)
-        require_fingerprint(manifest, data_dir, fingerprint)
-        vectors = VectorIndex.open(data_dir, fingerprint, create=True)
-        lexical = LexicalIndex.open(data_dir, create=True)
-        manifest.set_meta(fingerprint=fingerprint)
-        return cls(data_dir, fingerprint, manifest, vectors, lexical, manifest.epoch)
+        return cls._assemble(Manifest.create(data_dir), data_dir, fingerprint, create=True)
+
+    @classmethod
+    def _assemble(
+        cls, manifest: Manifest, data_dir: Path, fingerprint: str, *, create: bool
+    ) -> "Store":
+        """The parts around a manifest; what was opened is closed again where one fails."""
+        with ExitStack() as opened:
+            opened.callback(manifest.close)
+            require_fingerprint(manifest, data_dir, fingerprint)
+            epoch = manifest.epoch
+            vectors = VectorIndex.open(data_dir, fingerprint, create=create)
+            opened.callback(vectors.close)
+            lexical = LexicalIndex.open(data_dir, create=create)
+            if create:
+                manifest.set_meta(fingerprint=fingerprint)
+            opened.pop_all()
+        return cls(data_dir, fingerprint, manifest, vectors, lexical, epoch)
 
     def close(self) -> None:
         """Let go of all files."""

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,8 +49,8 @@ class VectorIndex:
             IndexDamaged: Chroma cannot open it, or it is not there.
         """
         path = data_dir / "chroma"
-        with _damage_reported(path):
-            client = _client(path)
+        with ExitStack() as opened, _damage_reported(path):
+            client = opened.enter_context(closing(_client(path)))
             get = client.get_or_create_collection if create else client.get_collection
             options: dict[str, Any] = {"embedding_function": None}
             if create:
@@ -60,14 +60,8 @@ class VectorIndex:
                 }
             collection = get(_COLLECTION, **options)
             batch_size = client.get_max_batch_size()
-        made_with = (collection.metadata or {}).get("qa_fingerprint")
-        if made_with != fingerprint:
-            raise IndexMismatch(
-                f"The vectors in {path} were made with {made_with}, and the settings say "
-                f"{fingerprint}.",
-                "Run `qa ingest --rebuild`, or set the embedder and passage size as they were.",
-            )
-        return cls(collection, batch_size, client.close)
+            _require_fingerprint(collection, path, fingerprint)
+            return cls(collection, batch_size, opened.pop_all().close)
 
     @staticmethod
     def remove(data_dir: Path) -> None:
@@ -75,11 +69,11 @@ class VectorIndex:
         path = data_dir / "chroma"
         try:
             with _damage_reported(path):
-                client = _client(path)
-                for collection in client.list_collections():
-                    client.delete_collection(collection.name)
+                with closing(_client(path)) as client:
+                    for collection in client.list_collections():
+                        client.delete_collection(collection.name)
         except IndexDamaged:
-            shutil.rmtree(path, ignore_errors=True)
+            remove_tree(path)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -110,16 +104,16 @@ class VectorIndex:
     def vectors_of(self, versions: Iterable[FileVersion]) -> dict[str, NDArray[np.float32]]:
         """The stored vectors of these versions by input hash, so that equal text is reused."""
         keys = [version.key for version in versions]
-        if not keys:
-            return {}
+        stored: dict[str, NDArray[np.float32]] = {}
         with _damage_reported("the Chroma collection"):
-            found = self._collection.get(
-                where={"document_id": {"$in": keys}}, include=["embeddings", "metadatas"]
-            )
-        return {
-            str(metadata["input_hash"]): np.asarray(vector, dtype=np.float32)
-            for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True)
-        }
+            for start in range(0, len(keys), _KEYS_A_CALL):
+                found = self._collection.get(
+                    where={"document_id": {"$in": keys[start : start + _KEYS_A_CALL]}},
+                    include=["embeddings", "metadatas"],
+                )
+                for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
+                    stored[str(metadata["input_hash"])] = np.asarray(vector, dtype=np.float32)
+        return stored
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Record, float]]:
         """At most `k` records with their cosine similarity, best first, ties by passage id."""
@@ -129,10 +123,10 @@ class VectorIndex:
             found = self._collection.query(
                 query_embeddings=[vector.tolist()],
                 n_results=k,
-                include=["documents", "metadatas", "distances"],
+                include=list(_COLUMNS),
             )
-        rows = zip(found["documents"][0], found["metadatas"][0], found["distances"][0], strict=True)
-        scored = [(_record(text, metadata), 1.0 - float(far)) for text, metadata, far in rows]
+            rows = zip(*(found[name][0] for name in _COLUMNS), strict=True)
+            scored = [(_record(text, metadata), 1.0 - float(far)) for text, metadata, far in rows]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0].id))
 
     def get(self, record_ids: Sequence[str]) -> dict[str, Record]:
@@ -140,11 +134,9 @@ class VectorIndex:
         if not record_ids:
             return {}
         with _damage_reported("the Chroma collection"):
-            found = self._collection.get(
-                ids=list(record_ids), include=["documents", "metadatas"]
-            )
-        rows = zip(found["documents"], found["metadatas"], strict=True)
-        records = (_record(text, metadata) for text, metadata in rows)
+            found = self._collection.get(ids=list(record_ids), include=["documents", "metadatas"])
+            rows = zip(found["documents"], found["metadatas"], strict=True)
+            records = [_record(text, metadata) for text, metadata in rows]
         return {record.id: record for record in records}
 
     def count(self) -> int:
@@ -153,15 +145,32 @@ class VectorIndex:
             return int(self._collection.count())
 
 
+def _require_fingerprint(collection: Any, path: Path, fingerprint: str) -> None:
+    made_with = (collection.metadata or {}).get("qa_fingerprint")
+    if made_with != fingerprint:
+        raise IndexMismatch(
+            f"The vectors in {path} were made with {made_with}, and the settings say "
+            f"{fingerprint}.",
+            "Run `qa ingest --rebuild`, or set the embedder and passage size as they were.",
+        )
+
+
 def _client(path: Path) -> Any:
     import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings as ChromaSettings
 
-    return chromadb.PersistentClient(
-        str(path), settings=ChromaSettings(anonymized_telemetry=False)
-    )
+    try:
+        return chromadb.PersistentClient(
+            str(path), settings=ChromaSettings(anonymized_telemetry=False)
+        )
+    except BaseException:
+        # Chroma keeps what failed to start and would hand it out again for this path.
+        SharedSystemClient._identifier_to_system.pop(str(path), None)
+        raise
 
 
+_COLUMNS = ("documents", "metadatas", "distances")
 _KEYS_A_CALL = 200  # SQLite, below Chroma, limits the variables of one statement
 
 
@@ -204,14 +213,32 @@ def _record(text: str, metadata: Mapping[str, Any]) -> Record:
     return Record(passage, version, str(metadata["input_hash"]))
 
 
+def remove_tree(path: Path) -> None:
+    """Delete a folder, or the file that stands in its place; what is not there does not matter.
+
+    Raises:
+        IndexDamaged: it cannot be deleted.
+    """
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise IndexDamaged(
+            f"{path} is damaged and cannot be removed: {error.strerror}.",
+            "Remove it, then run `qa ingest --rebuild`.",
+        ) from error
+
+
 @contextmanager
 def _damage_reported(place: object) -> Iterator[None]:
     """Turn what Chroma raises, panics of its Rust core included, into `IndexDamaged`."""
     try:
         yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+    except (KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError, IndexMismatch):
         raise
-    except BaseException as error:  # noqa: BLE001 -- PanicException derives from BaseException
+    except BaseException as error:  # PanicException derives from BaseException
         raise IndexDamaged(
             f"Chroma failed at {place}: {type(error).__name__}: {error}",
             "Check the disk and the rights of the data directory; "

@@ -4,11 +4,13 @@ import datetime
 import re
 from pathlib import PurePosixPath
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, start=1)}
+MONTH = (  # spelt out: 'Mark 3, 2020' and 'Janet 12, 2020' are not dates
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_MONTH_NUMBER = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -19,21 +21,28 @@ _DATES = tuple(
         rf"\b{_YEAR}/(?P<month_number>\d\d)/(?P<day>\d\d)(?!\d)",
     )
 )
-_FILE_DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)(?!\d)")
+_FILE_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-_.]?(?P<month>\d\d)[-_.]?(?P<day>\d\d)(?!\d)"
+)
 _HEAD_LINES = 15  # datelines stand near the top; a date further down belongs to the story
 _DATELINE_CHARACTERS = 90  # a longer line is prose, and its date may be of anything
-_LEAD_CHARACTERS = 45  # 'SEATTLE, June 10, 2020 (Wire) - ...' : the date opens the paragraph
+_LEAD_CHARACTERS = 45  # 'SEATTLE, June 10, 2020 (Wire) - ...': the date opens the paragraph
+_LEAD_END = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-\u2013\u2014|]{1,2}\s")
+_WORD = re.compile(r"[^\W\d_]+")
+_LABELS = (
+    "date published updated posted modified first last edition by local time minute minutes min "
+    "mins read p m am pm th st nd rd gmt utc"
+)
+_GLUE = frozenset(("on", "at", "in", "of", "the", "and", "a"))
+_AROUND = _GLUE.union(_LABELS.split())  # words that stand around the date of a dateline
 
 
 def find_published(text: str, source_id: str) -> str | None:
     """The ISO date of the first dateline near the top, else of the file name, else None."""
     lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
-    for line in lines[:_HEAD_LINES]:
-        found = _dateline(line)
-        if found:
-            return found
-    match = _FILE_DATE.search(PurePosixPath(source_id).name)
-    return _iso(*(int(part) for part in match.groups())) if match else None
+    datelines = (_dateline(line) for line in lines[:_HEAD_LINES])
+    dates = (_iso_of(match) for match in _FILE_DATE.finditer(PurePosixPath(source_id).name))
+    return next((found for found in (*datelines, *dates) if found), None)
 
 
 def parse_date(text: str) -> str | None:
@@ -43,9 +52,27 @@ def parse_date(text: str) -> str | None:
 
 
 def _dateline(line: str) -> str | None:
-    limit = len(line) if len(line) <= _DATELINE_CHARACTERS else _LEAD_CHARACTERS
-    found = [(match.start(), iso) for match, iso in _matches(line) if match.end() <= limit]
-    return min(found)[1] if found else None
+    """The date of a line that is there to state it; a date that prose mentions is not one."""
+    for match, iso in sorted(_matches(line), key=lambda found: found[0].start()):
+        before, after = line[: match.start()], line[match.end() :]
+        if _opens_report(before, after) or _is_label(line, f"{before} {after}"):
+            return iso
+    return None
+
+
+def _opens_report(before: str, after: str) -> bool:
+    if len(before) > _LEAD_CHARACTERS or not _LEAD_END.match(after):
+        return False
+    return not any(word[0].islower() or word.lower() in _GLUE for word in _WORD.findall(before))
+
+
+def _is_label(line: str, rest: str) -> bool:
+    """Whether nothing but names and words such as 'updated' stands around the date."""
+    if len(line) > _DATELINE_CHARACTERS:
+        return False
+    words = [word for word in _WORD.findall(rest) if word.lower() not in _AROUND]
+    ends_sentence = line.endswith((".", "!", "?"))
+    return not words if ends_sentence else not any(word[0].islower() for word in words)
 
 
 def _matches(text: str) -> list[tuple[re.Match[str], str]]:
@@ -59,10 +86,9 @@ def _matches(text: str) -> list[tuple[re.Match[str], str]]:
 
 def _iso_of(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
-    month = int(parts["month_number"]) if parts.get("month_number") else (
-        _MONTH_NUMBER[parts["month"][:3].lower()]
-    )
-    return _iso(int(parts["year"]), month, int(parts["day"]))
+    month = parts.get("month_number") or parts["month"]
+    number = int(month) if month.isdigit() else _MONTH_NUMBER[month[:3].lower()]
+    return _iso(int(parts["year"]), number, int(parts["day"]))
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

@@ -12,7 +12,7 @@ _BOMS = (  # UTF-32 first: its little-endian mark begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b")
+_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 _BINARY_SHARE = 0.02  # prose has no control bytes; executables and images have 10 % and more
 _SAMPLE_BYTES = 65_536
 _REPLACEMENT = "\ufffd"
@@ -49,10 +49,11 @@ def _marked_encoding(data: bytes) -> str | None:
 
 def _refuse_binary(data: bytes, source_id: str) -> None:
     sample = data[:_SAMPLE_BYTES]
-    controls = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in sample)
+    controls = sum(byte in _CONTROLS for byte in sample)
     if 0 in sample or controls > _BINARY_SHARE * len(sample):
         raise CorpusError(
-            f"{source_id} is not text: {controls} of its first {len(sample)} bytes are control codes.",
+            f"{source_id} is not text: {controls} of its first {len(sample)} bytes are "
+            "control codes.",
             "Remove it from the folder or give it the ending of its real format.",
         )
 

@@ -1,6 +1,7 @@
 """Texts to vectors: the embedded MiniLM, or an OpenAI-compatible endpoint."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, FiniteFloat, ValidationError
 
 from qa.errors import EndpointError, ModelError, SettingsError
 from qa.models import MODELS, checksum, model_path
@@ -18,10 +20,12 @@ from qa.types import Passage
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+    from openai import OpenAI
     from tokenizers import Tokenizer
 
 MAX_TOKENS = 256  # what the model card's figures were measured with
 DIMENSIONS = 384
+_TITLE_CHARACTERS = 120  # with the longest passage (200 word pieces) it stays within MAX_TOKENS
 _REMOTE_BATCH = 64  # small enough for every server's limit, large enough to hide the round trip
 
 
@@ -43,7 +47,8 @@ def open_embedder(settings: Settings) -> Embedder:
 
 def passage_input(passage: Passage) -> str:
     """What is embedded for a passage: its title says what the passage's pronouns are about."""
-    return f"{passage.title}\n{passage.text}" if passage.title else passage.text
+    title = passage.title[:_TITLE_CHARACTERS]
+    return f"{title}\n{passage.text}" if title else passage.text
 
 
 class MiniLMEmbedder:
@@ -65,7 +70,7 @@ class MiniLMEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of shape `(len(texts), 384)`, unit norm; see `Embedder`."""
-        if len(texts) < 2 or self._threads == 1:
+        if len(texts) <= 1 or self._threads == 1:
             return _stacked(map(self._embed_one, texts))
         return _stacked(self._workers.map(self._embed_one, texts))
 
@@ -76,8 +81,8 @@ class MiniLMEmbedder:
     def _embed_one(self, text: str) -> NDArray[np.float32]:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        vectors: NDArray[np.float32] = self._session.run(None, inputs)[0]
-        return vectors[0]
+        vector: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
+        return vector
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -119,8 +124,10 @@ def open_session(path: Path) -> "InferenceSession":
     options.log_severity_level = 3  # its warnings are for whoever exports models
     try:
         return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-    except Exception as error:  # noqa: BLE001 -- the runtime's error classes are not importable
-        raise ModelError(f"{path} cannot be loaded: {error}.", "Install corpus-qa again.") from error
+    except Exception as error:  # the runtime's error classes are not importable
+        raise ModelError(
+            f"{path} cannot be loaded: {error}.", "Install corpus-qa again."
+        ) from error
 
 
 class RemoteEmbedder:
@@ -137,34 +144,49 @@ class RemoteEmbedder:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors as the endpoint gives them, brought to unit norm; see `Embedder`."""
         batches = (texts[i : i + _REMOTE_BATCH] for i in range(0, len(texts), _REMOTE_BATCH))
-        vectors = _stacked(vector for batch in batches for vector in self._request(batch))
+        rows = [vector for batch in batches for vector in self._request(batch)]
+        if len({len(row) for row in rows}) > 1:
+            raise self._failure("sent vectors of different lengths", _FOLLOW_THE_API)
+        vectors = _stacked(np.asarray(row, dtype=np.float32) for row in rows)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        unit: NDArray[np.float32] = vectors / np.where(norms > 0, norms, 1)
+        return unit
 
-    def _request(self, batch: Sequence[str]) -> list[NDArray[np.float32]]:
+    def _request(self, batch: Sequence[str]) -> list[list[float]]:
+        import httpx
         import openai
 
         model = self._settings.embedding_model or ""
         try:
-            reply = self._client.embeddings.create(
+            reply = self._client.embeddings.with_raw_response.create(
                 model=model, input=list(batch), encoding_format="float"
             )
-        except openai.OpenAIError as error:
-            raise EndpointError(
-                f"The endpoint {self._client.base_url} did not embed with {model!r}: {error}.",
-                "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_EMBEDDING_MODEL, or unset them.",
-            ) from error
-        rows = sorted(reply.data, key=lambda row: row.index)
-        if len(rows) != len(batch):
-            raise EndpointError(
-                f"The endpoint {self._client.base_url} sent {len(rows)} vectors for "
-                f"{len(batch)} texts.",
-                "Use an endpoint that follows the OpenAI embeddings API.",
-            )
-        return [np.asarray(row.embedding, dtype=np.float32) for row in rows]
+        except (openai.OpenAIError, httpx.InvalidURL, UnicodeError) as error:
+            # the last two: an address that is none, a key that fits into no header
+            raise self._failure(f"did not embed with {model!r}: {error}", _CHECK) from error
+        return self._vectors(reply.http_response.content, len(batch))
+
+    def _vectors(self, content: bytes, expected: int) -> list[list[float]]:
+        """The vectors of a reply, in the order of the texts."""
+        try:
+            rows = _EmbeddingsReply.model_validate_json(content).data
+        except ValidationError as error:
+            raise self._failure(f"sent no embeddings: {content[:80]!r}", _FOLLOW_THE_API) from error
+        if sorted(row.index for row in rows) != list(range(expected)):
+            what = f"sent {len(rows)} vectors for {expected} texts, or numbered them wrongly"
+            raise self._failure(what, _FOLLOW_THE_API)
+        return [row.embedding for row in sorted(rows, key=lambda row: row.index)]
+
+    def _failure(self, what: str, hint: str) -> EndpointError:
+        """What went wrong at which address; servers repeat keys in what they say, so it is cut."""
+        address = self._settings.openai_base_url or "https://api.openai.com/v1"
+        message = f"The endpoint {re.sub('//[^/@]*@', '//', address)} {what}."
+        key = self._settings.openai_api_key
+        secret = key.get_secret_value() if key else ""
+        return EndpointError(message.replace(secret, "(key)") if secret else message, hint)
 
     @cached_property
-    def _client(self):  # type: ignore[no-untyped-def]  # its type would import openai on import
+    def _client(self) -> "OpenAI":
         import openai
 
         key = self._settings.openai_api_key
@@ -173,6 +195,19 @@ class RemoteEmbedder:
             api_key=key.get_secret_value() if key else "none",  # local servers ask for no key
             timeout=self._settings.endpoint_timeout_seconds,
         )
+
+
+class _Embedded(BaseModel):
+    index: int
+    embedding: list[FiniteFloat]
+
+
+class _EmbeddingsReply(BaseModel):
+    data: list[_Embedded]
+
+
+_CHECK = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_EMBEDDING_MODEL, or unset them."
+_FOLLOW_THE_API = "Use an endpoint that follows the OpenAI embeddings API."
 
 
 def _stacked(rows: Iterable[NDArray[np.float32]]) -> NDArray[np.float32]:

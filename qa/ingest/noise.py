@@ -7,50 +7,79 @@ never be an answer. `eval/bench/noise.py` counts what the rules mask in clean pr
 import re
 from collections.abc import Iterator
 
+from qa.ingest.dates import MONTH
 from qa.types import Span
 
-_RULE_CHARACTERS = 140  # every kind of boilerplate below is short; longer lines are never masked by rule
+_RULE_CHARACTERS = 140  # all boilerplate below is short; longer lines are never masked by rule
 _REPEAT_CHARACTERS = 12  # shorter repeated lines ('Yes.', '2019') may be content
-_BYLINE_LINES = 6  # a 'By NAME' within the first lines names the author; further down it is a credit
+_BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
 
-_NAME = r"[A-Z][\w.'’-]*(?:\s+(?:[a-z]{1,3}\s+)?[A-Z][\w.'’-]*){0,4}"
-_RULES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # share, follow and sign-up buttons
-        r"(?:share|tweet|pin|e-?mail|print|save)(?: this)?(?: (?:article|story|post|page))?"
-        r"(?: (?:on|via|with|to|by) [\w .,/&+-]{2,40})?[.!:]?",
-        r"(?:join|follow|like|find) (?:us|@)[^.?!]*[.!]?",
-        r"(?:sign up|subscribe|register)\b.{0,60}\b(?:newsletter|updates?|alerts?|briefing|inbox|channel)\b.*",
-        r"(?:click|tap) here (?:to|for)\b.*",
-        # comment forms
-        r"(?:leave|post|write|add) (?:a|your) (?:comment|reply)\b.*",
-        r".*your e-?mail address will not be published.*",
-        r".*required fields are marked.*",
-        r"save my name,? e-?mail.*",
-        r"(?:name|e-?mail|website|comment)s?\s*\*(?:\s*(?:name|e-?mail|website|comment)s?\s*\*?)*",
-        r"(?:log|sign) in to (?:reply|comment|post)\b.*",
-        r"(?:no|\d+) (?:comments?|replies)(?: yet)?",
-        r"notify me of (?:new|follow-?up)\b.*",
-        # credits
-        r"(?:photo(?:graph)?|image|picture|illustration|video|source|credit|header image)s?"
-        r"(?: credits?)?\s*(?:by|:|\u2013|\u2014|-|/)\s*.{2,80}",
-        r"\(?(?:photo|image|picture)(?:graph)?s? (?:courtesy|via|from|by)\b.{2,80}",
-        # pointers to other stories, filing, page furniture
-        r"(?:related|recommended|popular|trending|more)(?: (?:stories|articles|posts|news|reading|from))\b.{0,80}",
-        r"(?:read (?:more|also|next|on)|see also|also read|also see|you (?:may|might) also like|don.t miss)"
-        r"\s*[:\u2013\u2014>\u00bb-].{0,120}",
-        r"(?:read more|continue reading|load more|back to top|skip to (?:main )?content|advertisement|sponsored)[.:]?",
-        r"(?:filed|posted|tagged|categori[sz]ed) (?:under|in|as)\b.{2,100}",
-        r"(?:tags|categor(?:y|ies)|topics|keywords)\s*:.{2,120}",
-        r"in .{2,80}, posted by\b.*",
-        r"(?:\u00a9|\(c\)|copyright)\s.{0,120}",
-        r"all rights reserved\.?",
-        r"(?:first |last )?(?:published|updated|posted|modified)(?: at| on)?\s*:?\s.{0,60}\d.{0,40}",
-    )
+# Prose begins like furniture ('More news is expected', 'Photos from the scene show'), so what
+# follows the key words must be names, a moment or a label's colon, never a free rest of line.
+_NAME = r"[A-Z][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){0,4}"
+_NAMES = rf"(?-i:{_NAME}(?: ?[/,|&] ?{_NAME}){{0,9}})"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_ZONE = r"(?:gmt|utc|bst|cest?|[ecmp][sd]?t)"
+_MOMENT = rf"(?:\d+(?:st|nd|rd|th|[ap]m)?|[ap]\.?m|at|on|{MONTH}|{_WEEKDAY}|{_ZONE})"
+_NETWORK = r"(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|reddit|pinterest|telegram|friends)"
+_CREDITED = (
+    r"[\[(]?(?:photo(?:graph)?|image|picture|illustration|video|source|credit|header image)s?"
+    r"(?: credits?)?"
 )
-_CREDIT = re.compile(rf"[Bb][Yy]:?\s+{_NAME}")
-_SLUG = re.compile(r"[\w]+(?:[-_][\w]+){3,}(?:\.\w{2,5})?")
+_RULES = re.compile(
+    "|".join(
+        (
+            # share, follow and sign-up buttons
+            r"(?:share|tweet|pin|e-?mail|print|save)(?: this)?(?: (?:article|story|post|page))?"
+            rf"(?: (?:on|via|with|to|by) {_NETWORK})?[.!:]?",
+            r"share(?: this)?(?: (?:article|story|post|page))? (?:on|via) (?-i:[A-Z]\w*)",
+            r"(?:join|follow|like|find) @\w+[^.?!]*[.!]?",
+            rf"(?:join|follow|like|find) (?-i:[Uu]s)"
+            rf"(?: (?:on|via) (?:our|(?!{_WEEKDAY}|{MONTH})(?-i:[A-Z@]))[^.?!]{{1,80}})?[.!]?",
+            r"(?:sign up|subscribe|register)\b.{0,60}"
+            r"\b(?:newsletter|updates?|alerts?|briefing|inbox|channel)\b.*",
+            r"(?:click|tap) here (?:to|for)\b.*",
+            # comment forms
+            r"(?:leave|post|write|add) (?:a|your) (?:comment|reply)"
+            r"(?:[.!:]| (?:below|here|cancel reply)\b.*| \(\d+\))?",
+            r"(?:.*\W)?your e-?mail address will not be published\b.*",
+            r"required fields are marked[ *.]*",
+            r"save my name\b.*\bbrowser\b.*",
+            r"(?:name|e-?mail|website|comment)s? ?\*"
+            r"(?: ?(?:name|e-?mail|website|comment)s?(?: ?\*)?)*",
+            r"(?:log|sign) in to (?:reply|comment|post)\b.{0,40}",
+            r"(?:no|\d+) (?:comments?|replies)(?: yet)?",
+            r"notify me of (?:new|follow-?up)\b.*",
+            # credits
+            rf"{_CREDITED} ?: ?.{{2,80}}",
+            rf"{_CREDITED}(?: by | ?[\u2013\u2014/] ?| - ){_NAMES}[\])]?\.?",
+            r"[\[(]?(?:photo|image|picture)(?:graph)?s? courtesy\b.{2,80}",
+            rf"[\[(]?(?:photo|image|picture)(?:graph)?s? (?:via|from) {_NAMES}[\])]?\.?",
+            # pointers to other stories, filing, page furniture
+            r"(?:related|recommended|popular|trending|more) (?:stories|articles|posts|news|reading)"
+            rf"(?: ?[:>\u00bb].{{0,120}}| (?:from|by|on|in|about) {_NAMES})?",
+            rf"more (?:from|by) {_NAMES}",
+            r"(?:related|read (?:more|also|next|on)|see also|also read|also see|"
+            r"you (?:may|might) also like|don.t miss)(?: ?[:\u2013\u2014>\u00bb]| -).{0,120}",
+            r"(?:read more|continue reading|load more|back to top|skip to (?:main )?content|"
+            r"advertisement|sponsored)[.:]?",
+            r"(?:filed|posted|tagged|categori[sz]ed) (?:under|in|as|with)"
+            rf"(?: ?:.{{2,100}}| {_NAMES})",
+            r"(?:tags|categor(?:y|ies)|topics|keywords) ?:.{2,120}",
+            rf"(?:in {_NAMES}, ?)?posted by [\w.@-]+(?: (?-i:[A-Z])[\w.'’-]*)?",
+            r"\u00a9.{2,120}",
+            r"(?:\(c\)|copyright)(?: \u00a9| \(c\))? (?:19|20)\d\d(?: ?[\u2013-] ?\d{4})?,?"
+            rf"(?: by)?(?: {_NAMES})?(?:\.? all rights reserved)?\.?",
+            r"all rights reserved\.?",
+            r"(?:first |last )?(?:published|updated|posted|modified)(?=.*\d)"
+            rf"(?:[ :,.|/-]+{_MOMENT})+\.?(?: by {_NAMES})?",
+        )
+    ),
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(rf"[Bb][Yy]:? {_NAME}")
+_SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){5,}(?:\.\w{2,5})?")  # words only: see `_is_slug`
+_SLUG_LETTERS = 15  # below it telephone numbers, ISBNs and long compounds would count
 
 
 def find_masks(text: str) -> tuple[Span, ...]:
@@ -61,10 +90,11 @@ def find_masks(text: str) -> tuple[Span, ...]:
     seen: set[str] = set()
     masks = []
     for ordinal, (span, line) in enumerate(_lines(text)):
-        key = " ".join(line.split()).casefold()
+        tidy = " ".join(line.split())
+        key = tidy.casefold()
         is_repeat = len(key) >= _REPEAT_CHARACTERS and key in seen
         seen.add(key)
-        if is_repeat or _is_furniture(line, ordinal):
+        if is_repeat or _is_furniture(tidy, ordinal):
             masks.append(span)
     return tuple(masks)
 
@@ -83,4 +113,10 @@ def _is_furniture(line: str, ordinal: int) -> bool:
         return False
     if _CREDIT.fullmatch(line):
         return ordinal >= _BYLINE_LINES
-    return bool(_SLUG.fullmatch(line)) or any(rule.fullmatch(line) for rule in _RULES)
+    return _is_slug(line) or bool(_RULES.fullmatch(line))
+
+
+def _is_slug(line: str) -> bool:
+    """A headline as it stands in an address: 'six-words-or-more-in-lower-case'."""
+    letters = sum(character.isalpha() for character in line)
+    return letters >= _SLUG_LETTERS and line == line.lower() and bool(_SLUG.fullmatch(line))

@@ -18,7 +18,7 @@ class FoundFile:
     source_id: str
     path: Path
     size: int
-    mtime_ns: int
+    stamp_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Scan:
         return any(source_id.startswith(f"{folder}/") for folder in self.unreadable_folders)
 
 
-def scan(folder: Path, excluded: Path) -> Scan:
+def scan(folder: Path, data_dir: Path) -> Scan:
     """Every regular file below `folder`, links followed, each directory once, sorted.
 
-    Names that begin with a dot and what lies in `excluded` (the data directory) are left out.
+    Names that begin with a dot are left out, and so is a `data_dir` that lies in `folder`.
 
     Raises:
         CorpusError: the folder is missing, is not a folder, cannot be listed or holds nothing
@@ -46,7 +46,7 @@ def scan(folder: Path, excluded: Path) -> Scan:
     """
     _require_folder(folder)
     found = Scan()
-    for directory, names in _walk(folder, excluded, found):
+    for directory, names in _walk(folder, _excluded(folder, data_dir), found):
         for name in names:
             _enter(found, folder, directory / name)
     found.files.sort(key=lambda file: file.source_id)
@@ -60,8 +60,17 @@ def scan(folder: Path, excluded: Path) -> Scan:
     return found
 
 
+def _excluded(folder: Path, data_dir: Path) -> list[Path]:
+    """The data directory, or its parts where the articles lie in it: `/data/articles`."""
+    if folder.resolve().is_relative_to(data_dir.resolve()):
+        return [data_dir / part for part in ("chroma", "lexical")]
+    return [data_dir]
+
+
 def _require_folder(folder: Path) -> None:
     hint = "Give the folder of your articles: qa ingest PATH."
+    if _escaped(str(folder.absolute())) != str(folder.absolute()):
+        raise CorpusError(f"The name of {_escaped(str(folder))} is not valid UTF-8.", "Rename it.")
     if not folder.exists():
         raise CorpusError(f"The folder {folder} does not exist.", hint)
     if not folder.is_dir():
@@ -75,19 +84,24 @@ def _require_folder(folder: Path) -> None:
         ) from error
 
 
-def _walk(folder: Path, excluded: Path, found: Scan) -> Iterator[tuple[Path, list[str]]]:
+def _walk(folder: Path, excluded: list[Path], found: Scan) -> Iterator[tuple[Path, list[str]]]:
     visited: set[tuple[int, int]] = set()
 
     def note(error: OSError) -> None:
         name = _source_id(folder, Path(error.filename))
         found.unreadable_folders.append(name)
         found.failures.append(
-            Failure(name, f"the folder cannot be listed: {error.strerror}", "Give read rights.")
+            Failure(
+                _escaped(name),
+                f"the folder cannot be listed: {error.strerror}",
+                "Give read rights.",
+            )
         )
 
     for root, directories, names in os.walk(folder, followlinks=True, onerror=note):
         status = os.stat(root)
-        if (status.st_dev, status.st_ino) in visited or _is_within(Path(root), excluded):
+        is_excluded = any(_is_within(Path(root), part) for part in excluded)
+        if is_excluded or (status.st_dev, status.st_ino) in visited:
             directories.clear()  # a link back to a folder that was read already
             continue
         visited.add((status.st_dev, status.st_ino))
@@ -101,11 +115,10 @@ def _is_within(path: Path, folder: Path) -> bool:
 
 def _enter(found: Scan, folder: Path, path: Path) -> None:
     source_id = _source_id(folder, path)
-    try:
-        source_id.encode("utf-8")
-    except UnicodeEncodeError:
-        shown = source_id.encode("utf-8", "backslashreplace").decode()
-        found.failures.append(Failure(shown, "its name is not valid UTF-8", "Rename the file."))
+    if _escaped(source_id) != source_id:
+        found.failures.append(
+            Failure(_escaped(source_id), "its name is not valid UTF-8", "Rename the file.")
+        )
         return
     if loader_for(path.suffix) is None:
         found.skipped.append(source_id)
@@ -118,9 +131,19 @@ def _enter(found: Scan, folder: Path, path: Path) -> None:
         )
         return
     if stat.S_ISREG(status.st_mode):
-        found.files.append(FoundFile(source_id, path, status.st_size, status.st_mtime_ns))
+        found.files.append(FoundFile(source_id, path, status.st_size, _stamp(status)))
     else:
         found.skipped.append(source_id)
+
+
+def _stamp(status: os.stat_result) -> int:
+    """The later of the times of content and of name: swapping two files keeps their mtimes."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)
+
+
+def _escaped(name: str) -> str:
+    """A name that can be stored and shown: bytes that are not UTF-8 as `\\udcXX`."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _source_id(folder: Path, path: Path) -> str:

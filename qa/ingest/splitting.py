@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from qa.types import Document, Passage, Span
 
@@ -63,13 +64,17 @@ def _split_block(
     llama-index finds its own offsets by searching from the last *start*, which goes wrong where
     text repeats; with no overlap the end is exact.
     """
-    cursor = block.start
-    for chunk in _sentence_splitter(count_tokens, passage_tokens).split_text(
-        text[block.start : block.end]
-    ):
-        start = text.index(chunk, cursor, block.end)
+    shown = _with_plain_paragraph_ends(text[block.start : block.end])
+    cursor = 0
+    for chunk in _sentence_splitter(count_tokens, passage_tokens).split_text(shown):
+        start = shown.index(chunk, cursor)
         cursor = start + len(chunk)
-        yield Span(start, cursor)
+        yield Span(block.start + start, block.start + cursor)
+
+
+def _with_plain_paragraph_ends(text: str) -> str:
+    """The text, equally long, with every paragraph end as the splitter knows it: two newlines."""
+    return text.replace("\r\n\r\n", "  \n\n").replace("\r\r", "\n\n")
 
 
 def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type: ignore[no-untyped-def]  # its type would import llama-index on import
@@ -79,7 +84,8 @@ def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type:
         chunk_size=passage_tokens,
         chunk_overlap=0,
         paragraph_separator="\n\n",
-        tokenizer=lambda text: range(count_tokens(text)),
+        # at least one: what counts nothing (a zero-width space) is repeated in the next chunk
+        tokenizer=lambda text: range(max(1, count_tokens(text))),
         chunking_tokenizer_fn=_sentences,
     )
 
@@ -88,7 +94,7 @@ def _sentences(text: str) -> list[str]:
     """`text` cut before each sentence, nothing dropped: what llama-index expects."""
     starts = [span.start for span in sentence_spans(text)]
     cuts = [0, *starts[1:], len(text)]
-    return [text[start:end] for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [text[start:end] for start, end in pairwise(cuts)]
 
 
 def _blocks(document: Document) -> Iterator[Span]:

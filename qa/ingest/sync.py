@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,6 +62,7 @@ class Sync:
         self._settings = settings
         self._on_progress = on_progress or (lambda _done, _total, _what: None)
         self._tally = _Tally()
+        self._count_tokens = token_counter(embedder)
         self._generation = 0
         self._done = 0
         self._total = 0
@@ -75,6 +77,7 @@ class Sync:
         started = time.perf_counter()
         found = scan(folder, self._settings.data_dir)
         self._tally.failed += found.failures
+        self._store.manifest.set_meta(folder=str(folder.resolve()))  # a killed run goes on here
         self._store.collect_garbage()
         known = self._store.manifest.known()
         self._generation = self._store.manifest.next_generation()
@@ -82,10 +85,10 @@ class Sync:
         for batch in self._batches(found.files, known):
             self._write(batch, known)
         removed = _removed(found, known)
-        self._finish(folder, removed)
+        self._finish(removed)
         passages = self._store.manifest.totals()[1]
         seconds = time.perf_counter() - started
-        return _report(folder, found, self._tally, removed, passages, seconds)
+        return _report(folder, found, self._tally, removed, passages=passages, seconds=seconds)
 
     def _batches(
         self, files: Sequence[FoundFile], known: dict[str, KnownFile]
@@ -105,14 +108,14 @@ class Sync:
 
     def _load_if_new(self, file: FoundFile, known: KnownFile | None) -> _Loaded | None:
         """The file as records, or None where it is unchanged or failed."""
-        if known and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+        if known and (known.size, known.stamp_ns) == (file.size, file.stamp_ns):
             self._tally.unchanged.append(file.source_id)
             return None
         try:
             data = read_file(file.path, self._settings.max_file_mb)
             content_hash = hashlib.sha256(data).hexdigest()
             if known and known.content_hash == content_hash:
-                self._store.manifest.touch(file.source_id, file.size, file.mtime_ns)
+                self._store.manifest.touch(file.source_id, file.size, file.stamp_ns)
                 self._tally.unchanged.append(file.source_id)
                 return None
             return self._loaded(file, load(data, file.source_id), content_hash)
@@ -122,8 +125,7 @@ class Sync:
 
     def _loaded(self, file: FoundFile, document: Document, content_hash: str) -> _Loaded:
         version = FileVersion(file.source_id, self._generation)
-        count_tokens = token_counter(self._embedder)
-        passages = split(document, count_tokens, self._settings.passage_tokens)
+        passages = split(document, self._count_tokens, self._settings.passage_tokens)
         records = [Record(p, version, _input_hash(passage_input(p))) for p in passages]
         self._tally.warnings += [(file.source_id, warning) for warning in document.warnings]
         if not passages:
@@ -151,22 +153,26 @@ class Sync:
     ) -> NDArray[np.float32]:
         """A vector for each record: the stored one where the same input was embedded before."""
         stored = self._store.vectors.vectors_of(_relatives(batch, known))
-        new = {r.input_hash: passage_input(r.passage) for r in records if r.input_hash not in stored}
+        new = {
+            record.input_hash: passage_input(record.passage)
+            for record in records
+            if record.input_hash not in stored
+        }
         hashes, texts = list(new), list(new.values())
         for start in range(0, len(texts), _EMBED_AT_ONCE):
             part = self._embedder.embed(texts[start : start + _EMBED_AT_ONCE])
             stored.update(zip(hashes[start:], part, strict=False))
             where = f"{batch[0].file.source_id}: passage {start + len(part)} of {len(texts)}"
-            self._on_progress(self._done, self._total, where)
+            finished = len(batch) * (start + len(part)) // len(texts)  # files, about
+            self._on_progress(self._done + finished, self._total, where)
         self._tally.embedded += len(texts)
         return np.stack([stored[record.input_hash] for record in records]) if records else _NONE
 
-    def _finish(self, folder: Path, removed: list[str]) -> None:
+    def _finish(self, removed: list[str]) -> None:
         if removed:
             self._store.manifest.withdraw(removed)
             self._store.collect_garbage()
         self._store.manifest.set_failures(self._tally.failed)
-        self._store.manifest.set_meta(folder=str(folder.resolve()))
         self._store.require_agreement()
 
     def _advance(self, source_id: str) -> None:
@@ -212,7 +218,7 @@ def load(data: bytes, source_id: str) -> Document:
         return loader(data, source_id)
     except QAError:
         raise
-    except Exception as error:  # noqa: BLE001 -- one file's surprise must not stop the others
+    except Exception as error:  # one file's surprise must not stop the others
         raise CorpusError(
             f"{source_id} could not be parsed: {type(error).__name__}: {error}.",
             "Open it and save it again, or remove it; please report the file's kind.",
@@ -226,7 +232,7 @@ def _relatives(batch: list[_Loaded], known: dict[str, KnownFile]) -> list[FileVe
     for item in batch:
         if item.file.source_id in known:
             relatives.add(known[item.file.source_id].version)
-        elif item.content_hash in by_hash:  # moved, renamed or copied
+        if item.content_hash in by_hash:  # moved, renamed, copied, or names were swapped
             relatives.add(by_hash[item.content_hash])
     return sorted(relatives, key=lambda version: version.key)
 
@@ -247,7 +253,7 @@ def _row(item: _Loaded, generation: int) -> FileRow:
         version=FileVersion(item.file.source_id, generation),
         content_hash=item.content_hash,
         size=item.file.size,
-        mtime_ns=item.file.mtime_ns,
+        stamp_ns=item.file.stamp_ns,
         title=item.document.title,
         published=item.document.published,
         encoding=item.document.encoding,
@@ -265,8 +271,7 @@ def preview(folder: Path, settings: Settings) -> SyncReport:
     `embedded` is 0, and `failed` holds only what cannot be opened: files are not parsed.
     """
     found = scan(folder, settings.data_dir)
-    manifest = Manifest.find(settings.data_dir)
-    known = manifest.known() if manifest else {}
+    known, passages = _indexed(settings.data_dir)
     tally = _Tally(failed=list(found.failures))
     for file in found.files:
         try:
@@ -278,12 +283,20 @@ def preview(folder: Path, settings: Settings) -> SyncReport:
         is_same = before is not None and before.content_hash == hashlib.sha256(data).hexdigest()
         kind = tally.unchanged if is_same else tally.changed if before else tally.added
         kind.append(file.source_id)
-    passages = manifest.totals()[1] if manifest else 0
-    return _report(folder, found, tally, _removed(found, known), passages, 0.0)
+    removed = _removed(found, known)
+    return _report(folder, found, tally, removed, passages=passages, seconds=0.0)
+
+
+def _indexed(data_dir: Path) -> tuple[dict[str, KnownFile], int]:
+    manifest = Manifest.find(data_dir)
+    if manifest is None:
+        return {}, 0
+    with closing(manifest):
+        return manifest.known(), manifest.totals()[1]
 
 
 def _report(
-    folder: Path, found: Scan, tally: _Tally, removed: list[str], passages: int, seconds: float
+    folder: Path, found: Scan, tally: _Tally, removed: list[str], *, passages: int, seconds: float
 ) -> SyncReport:
     return SyncReport(
         folder=str(folder.resolve()),

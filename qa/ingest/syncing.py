@@ -12,7 +12,7 @@ from qa.index.fingerprint import config_fingerprint
 from qa.index.lexical import LexicalIndex
 from qa.index.manifest import FILE_NAME, Manifest
 from qa.index.store import Store
-from qa.index.vectors import VectorIndex
+from qa.index.vectors import VectorIndex, remove_tree
 from qa.ingest.scanning import scan
 from qa.ingest.sync import OnProgress, Sync, preview
 from qa.protocols import Embedder
@@ -33,20 +33,25 @@ def sync_folder(
 ) -> SyncReport:
     """Bring the index in step with `folder`; `Pipeline.sync` has the contract."""
     data_dir = settings.data_dir
-    chosen = folder or _recorded_folder(data_dir) or settings.corpus
+    chosen = folder or _recorded_folder(data_dir, rebuild=rebuild) or settings.corpus
     scan(chosen, data_dir)  # a wrong folder must fail before anything is made or removed
     if dry_run:
         return preview(chosen, settings)
     fingerprint = config_fingerprint(settings, embedder)
     with _only_writer(data_dir):
-        if rebuild:
+        if rebuild or _is_orphaned(data_dir):
             _remove(data_dir)
         with closing(Store.create(data_dir, fingerprint)) as store:
             return Sync(store, embedder, settings, on_progress).run(chosen)
 
 
-def _recorded_folder(data_dir: Path) -> Path | None:
-    manifest = Manifest.find(data_dir)
+def _recorded_folder(data_dir: Path, *, rebuild: bool) -> Path | None:
+    try:
+        manifest = Manifest.find(data_dir)
+    except IndexDamaged:
+        if not rebuild:
+            raise
+        return None  # a rebuild is what mends it
     if manifest is None:
         return None
     with closing(manifest):
@@ -62,6 +67,7 @@ def _only_writer(data_dir: Path) -> Iterator[None]:
         data_dir.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path, timeout=0)
         lock.acquire()
+        (data_dir / f"{LOCK_NAME}.holder").write_text(f"{os.getpid()}\n", encoding="ascii")
     except Timeout as error:
         raise IndexBusy(
             f"Another process is writing to {data_dir}{_holder(data_dir)}.",
@@ -73,11 +79,16 @@ def _only_writer(data_dir: Path) -> Iterator[None]:
             "Choose another one with --data-dir or QA_DATA_DIR, or give yourself write rights.",
         ) from error
     try:
-        (data_dir / f"{LOCK_NAME}.holder").write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
     finally:
         (data_dir / f"{LOCK_NAME}.holder").unlink(missing_ok=True)
         lock.release()
+
+
+def _is_orphaned(data_dir: Path) -> bool:
+    """Whether stores stand there without the manifest that says what in them is current."""
+    parts = [data_dir / "chroma", data_dir / "lexical"]
+    return not (data_dir / FILE_NAME).exists() and any(part.exists() for part in parts)
 
 
 def _holder(data_dir: Path) -> str:
@@ -95,6 +106,6 @@ def _remove(data_dir: Path) -> None:
             manifest.clear()
     except IndexDamaged:
         for suffix in ("", "-wal", "-shm"):
-            (data_dir / f"{FILE_NAME}{suffix}").unlink(missing_ok=True)
+            remove_tree(data_dir / f"{FILE_NAME}{suffix}")
     VectorIndex.remove(data_dir)
     LexicalIndex.remove(data_dir)

@@ -8,6 +8,7 @@ from qa.errors import ModelError
 
 MODELS = Path(__file__).parent
 _CHECKSUMS = "checksums.txt"
+_COLUMNS = 2  # digest and name, as `sha256sum` writes them
 
 
 def model_path(name: str, folder: Path = MODELS) -> Path:
@@ -22,7 +23,10 @@ def model_path(name: str, folder: Path = MODELS) -> Path:
         raise ModelError(f"{folder / _CHECKSUMS} lists no checksum for {name}.", _REINSTALL)
     if not path.is_file():
         raise ModelError(f"The model file {path} is missing.", _REINSTALL)
-    actual = checksum(path)
+    try:
+        actual = checksum(path)
+    except OSError as error:
+        raise ModelError(f"The model file {path} cannot be read: {error}.", _REINSTALL) from error
     if actual != expected:
         raise ModelError(
             f"The model file {path} is damaged: its sha256 is {actual}, expected {expected}.",
@@ -43,7 +47,10 @@ def _checksums(folder: Path) -> dict[str, str]:
         lines = (folder / _CHECKSUMS).read_text(encoding="ascii").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(f"{folder / _CHECKSUMS} cannot be read: {error}.", _REINSTALL) from error
-    return {name: digest for digest, name in (line.split() for line in lines if line.strip())}
+    pairs = [line.split() for line in lines if line.strip()]
+    if any(len(pair) != _COLUMNS for pair in pairs):
+        raise ModelError(f"{folder / _CHECKSUMS} is damaged.", _REINSTALL)
+    return {name: digest for digest, name in pairs}
 
 
 _REINSTALL = "Install corpus-qa again: the models come with it (pip install --force-reinstall)."

@@ -23,11 +23,13 @@ FEATURES = (
     "passage_coverage",  # the same in the whole passage and the title
     "type_fit",  # of what is asked for, from -1 to 1: see `qa.reading.spans.type_fit`
     "missing_names",  # share of the question's names and numbers that the passage lacks
+    "missing_names_near",  # the same for the sentence, its neighbours and the title
     "missing_rarest",  # rarity of the rarest stem the passage lacks, relative to the rarest asked
     "length",  # log of the sentence's words
-    "gain",  # cosine of the sentence less that of its passage
+    "is_complete",  # 1 where it ends like a sentence; headings and captions answer little
 )
-_NAME_OR_NUMBER = re.compile(r"(?<!^)\b(?:[A-Z][\w'’-]*|\d[\d,.]*)")
+_NAME_OR_NUMBER = re.compile(r"\b(?:[A-Z][\w'’-]*|\d[\d,.]*)")
+_SENTENCE_ENDS = (".", "!", "?", "\u2026", '"', "\u201d", ")", ":", ";", "\u3002")
 _QUESTION_OPENING = re.compile(r"^\W*(?:\w+\W+){0,1}")
 
 
@@ -84,9 +86,10 @@ def measure(
         _coverage(asked.rarity, passage),
         type_fit(around.sentence, asked.question, asked.asked_for, stems),
         len(asked.names - passage) / len(asked.names) if asked.names else 0.0,
+        len(asked.names - context) / len(asked.names) if asked.names else 0.0,
         max(missing, default=0.0) / rarest if rarest else 0.0,
         math.log1p(len(around.sentence.split())),
-        cosine - passage_cosine,
+        1.0 if around.sentence.endswith(_SENTENCE_ENDS) else 0.0,
     ]
 
 

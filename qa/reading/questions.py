@@ -18,22 +18,45 @@ class AskedFor:
 
 # Order matters: 'how many years' asks for a duration, 'how many people' for a number.
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
-    ("duration", r"\bhow long\b|\bhow many (?:years|months|weeks|days|hours|minutes)\b|\bfor how long\b"
-                 r"|\bwhat (?:length|period|stretch) of time\b"),
+    (
+        "duration",
+        r"\bhow long\b|\bhow many (?:years|months|weeks|days|hours|minutes)\b|\bfor how long\b"
+        r"|\bwhat (?:length|period|stretch) of time\b",
+    ),
     ("percent", r"\bwhat (?:percentage|percent|proportion|share|fraction)\b|\bhow many percent\b"),
-    ("money", r"\bhow much (?:money|did .* (?:cost|pay|spend|settle)|does .* cost|was paid|will .* cost)\b"
-              r"|\bwhat (?:sum|price|amount|fine|fee)\b|\bhow expensive\b|\bat what (?:price|cost)\b"),
-    ("number", r"\bhow (?:many|much|often|old|tall|far|high|large|big|deep|fast|heavy)\b"
-               r"|\bwhat (?:number|count|quantity|figure)\b|\bwhat was the (?:number|count)\b"),
-    ("date", r"\bwhen\b|\b(?:what|which) (?:year|month|day|date|decade|century|weekday)\b"
-             r"|\bsince when\b|\bas of when\b|\bhow recently\b"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region|continent|location)\b"),
-    ("person", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|author|president|politician|"
-               r"executive|director|activist|columnist|journalist|scientist|ceo|company'?s head)\b"),
+    (
+        "money",
+        r"\bhow much (?:money|did .* (?:cost|pay|spend|settle)|(?:does|will) .* cost|was paid)\b"
+        r"|\bwhat (?:sum|price|amount|fine|fee)\b|\bhow expensive\b|\bat what (?:price|cost)\b",
+    ),
+    (
+        "number",
+        r"\bhow (?:many|much|often|old|tall|far|high|large|big|deep|fast|heavy)\b"
+        r"|\bwhat (?:number|count|quantity|figure)\b|\bwhat was the (?:number|count)\b",
+    ),
+    (
+        "date",
+        r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|month|day|date|decade|century|weekday)\b"
+        r"|\bsince when\b|\bas of when\b|\bhow recently\b",
+    ),
+    (
+        "place",
+        r"\bwhere\b|\b(?:what|which) (?:\w+ )?"
+        r"(?:city|country|state|place|town|village|region|continent|location)\b",
+    ),
+    (
+        "person",
+        r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+ )?"
+        r"(?:person|man|woman|author|president|politician|executive|director|activist|"
+        r"columnist|journalist|scientist|ceo|company'?s head)\b",
+    ),
     ("reason", r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|made|led|prompted)\b|\bhow come\b"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
-_COUNTED = re.compile(r"\bhow (?:many|much)\s+(?:of\s+(?:the|its|their)\s+)?([\w'’-]+)(?:\s+([\w'’-]+))?", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\bhow (?:many|much)\s+(?:of\s+(?:the|its|their)\s+)?([\w'’-]+)(?:\s+([\w'’-]+))?",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(
     r"\b(?:what|which|who)\b[^?]{0,20}?\b(?:are|were|have|other|others|all|both|list|name)\b"
     r"|\b(?:list|name|enumerate)\b|\b(?:which|what) (?:\w+ ){0,2}?\w+(?:ies|[^su\W]s)\b",
@@ -42,8 +65,12 @@ _SEVERAL = re.compile(
 
 
 def asked_for(question: str) -> AskedFor:
-    """The type of answer that fits, by the first pattern that is found in the question."""
-    kind = next((kind for kind, pattern in _PATTERNS if pattern.search(question)), None)
+    """The type of answer that fits, by the pattern that is found first.
+
+    Of two that begin at one place, the earlier in the list counts.
+    """
+    matches = [(kind, match) for kind, pattern in _PATTERNS if (match := pattern.search(question))]
+    kind = min(matches, key=lambda found: found[1].start())[0] if matches else None
     counted = _COUNTED.search(question)
     return AskedFor(
         answer_type=kind,

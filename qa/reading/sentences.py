@@ -21,9 +21,7 @@ _CACHED_SENTENCES = 8192  # 1.5 KB each; the same passages are read for related 
 class SentenceReader:
     """Weighs every sentence of the passages by features of its words and its vector."""
 
-    def __init__(
-        self, embedder: Embedder, lexical: LexicalIndex, weights: Weights
-    ) -> None:
+    def __init__(self, embedder: Embedder, lexical: LexicalIndex, weights: Weights) -> None:
         self._embedder = embedder
         self._lexical = lexical
         self._weights = weights
@@ -59,8 +57,10 @@ class SentenceReader:
         for found in passages:
             for span in _sentences(found.passage):
                 vector = self._vectors([_text(found.passage, span)])[0]
-                yield found.passage, span, self._features(
-                    asked, found, span, float(vector @ query), best
+                yield (
+                    found.passage,
+                    span,
+                    self._features(asked, found, span, float(vector @ query), best),
                 )
 
     def _analyse(self, question: str) -> Asked:

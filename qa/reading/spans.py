@@ -8,10 +8,12 @@ from qa.reading.questions import AnswerType, AskedFor
 from qa.types import Span
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-_UNITS += "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+_UNITS += (
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+)
 _UNITS += "hundred thousand dozen"
 _WORD = "|".join(_UNITS.split())
-_SCALE = r"(?:\s+(?:hundred|thousand|million|billion|trillion|bn|m))"
+_SCALE = r"(?:\s+(?:hundred|thousand|million|billion|trillion|bn|m)\b)"
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = rf"(?:(?:{_DIGITS})|\b(?:{_WORD})(?:[-\s](?:{_WORD}))*\b){_SCALE}*"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{1,6})?\.?"
@@ -46,9 +48,12 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
     "place": re.compile(_NAME),
 }
 _NOT_COUNTS: tuple[AnswerType, ...] = ("date", "percent", "money")
-_PLACE_LEAD = re.compile(r"(?:in|at|near|from|to|of|across|throughout|outside|inside|around)\s+(?:the\s+)?$")
+_PLACE_LEAD = re.compile(
+    r"(?:in|at|near|from|to|of|across|throughout|outside|inside|around)\s+(?:the\s+)?$"
+)
 _REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|so that|in order to|as a result of|after|amid|to)\b", re.IGNORECASE
+    r"\b(?:because|since|due to|owing to|so that|in order to|as a result of|after|amid|to)\b",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[\w'\u2019]+")
 
@@ -83,7 +88,7 @@ def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> flo
     """1 where the sentence holds what is asked for, -1 where it does not, 0 where nobody can tell.
 
     What the question says itself does not count. A number without the counted noun after it gives
-    0.3: '28 members' answers 'how many members', '28 states' may not.
+    at most 0.3: '28 members' answers 'how many members', '28 states' may not.
     """
     if asked.answer_type is None:
         return 0.0
@@ -93,13 +98,17 @@ def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> flo
     if not candidates:
         return -1.0
     if asked.answer_type == "number" and asked.noun:
-        return 1.0 if any(_is_counted(sentence, s, asked.noun, stems) for s in candidates) else 0.3
+        return max(0.3, *(_counts(sentence, s, asked.noun, stems) for s in candidates))
     return 1.0
 
 
-def _is_counted(sentence: str, span: Span, noun: str, stems: Stems) -> bool:
-    after = " ".join(_TOKEN.findall(sentence[span.end :])[:4])
-    return bool(set(stems(noun)) & set(stems(after)))
+def _counts(sentence: str, span: Span, noun: str, stems: Stems) -> float:
+    """1 where the number stands before the noun, less for each word between, 0 beyond three."""
+    counted = set(stems(noun))
+    for between, word in enumerate(_TOKEN.findall(sentence[span.end :])[:4]):
+        if counted & set(stems(word)):
+            return 1.0 - 0.1 * between
+    return 0.0
 
 
 def _candidates(sentence: str, question: str, asked: AskedFor) -> Iterable[Span]:
@@ -137,8 +146,10 @@ _COMMON_OPENERS = frozenset(
 
 def _opens_with_common_word(sentence: str, span: Span) -> bool:
     """'The' at the start of a sentence is capitalised and no name."""
-    first = sentence[span.start : span.end].split()[0].casefold()
-    return span.start == 0 and first in _COMMON_OPENERS and " " not in sentence[span.start : span.end]
+    first = sentence[span.start : span.end].split(maxsplit=1)[0].casefold()
+    return (
+        span.start == 0 and first in _COMMON_OPENERS and " " not in sentence[span.start : span.end]
+    )
 
 
 def _trimmed(sentence: str, span: Span) -> Span:
@@ -159,7 +170,10 @@ def _fit(
 ) -> float:
     before = " ".join(_TOKEN.findall(sentence[: span.start])[-6:])
     beside = " ".join(_TOKEN.findall(sentence[span.end :])[:6])
-    is_counted = asked.noun is not None and _is_counted(sentence, span, asked.noun, stems)
+    counts = _counts(sentence, span, asked.noun, stems) if asked.noun else 0.0
     near = len(question_stems & set(stems(before))) + len(question_stems & set(stems(beside)))
     words = len(_TOKEN.findall(sentence[span.start : span.end]))
-    return 2.0 * is_counted + 0.5 * near + (0.25 if asked.answer_type == "person" and words > 1 else 0.0)
+    fit = 4.0 * counts + 0.5 * near
+    if asked.answer_type == "person":  # full names rather than adjectives, and nothing one is 'in'
+        fit += (words > 1) - bool(_PLACE_LEAD.search(sentence[: span.start]))
+    return fit

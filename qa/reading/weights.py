@@ -1,4 +1,4 @@
-"""The sentence reader's weights: a logistic regression learnt by training/fit_sentence_reader.py."""
+"""The sentence reader's weights: a logistic regression, by training/fit_sentence_reader.py."""
 
 import json
 import math
@@ -10,6 +10,7 @@ from pathlib import Path
 from qa.errors import ModelError
 from qa.reading.features import FEATURES
 
+_LIMIT = 500.0  # beyond it exp overflows and the probability is 0 or 1 anyway
 PATH = Path(__file__).with_name("sentence_reader.json")
 
 
@@ -33,7 +34,8 @@ class Weights:
 
     def confidence(self, log_odds: float) -> float:
         """The probability that the answer is right, after Platt (1999)."""
-        return 1 / (1 + math.exp(-(self.slope * log_odds + self.offset)))
+        scaled = self.slope * log_odds + self.offset
+        return 1 / (1 + math.exp(-max(-_LIMIT, min(_LIMIT, scaled))))
 
 
 @cache

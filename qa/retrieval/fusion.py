@@ -6,7 +6,7 @@ from typing import Literal
 from qa.types import RetrievedPassage
 
 RANK_OFFSET = 60  # Cormack et al., SIGIR 2009, chose it; results hardly depend on it
-DENSE_SHARE = 0.4  # of the fused score; docs/adr/0003 has the curve
+DENSE_SHARE = 0.5  # of the fused score; docs/adr/0003 has the curve
 
 Ranking = list[RetrievedPassage]
 
@@ -26,7 +26,9 @@ def fuse(
     """
     shares = (dense_share, 1 - dense_share) if method == "score" else (1.0, 1.0)
     weigh = _min_max if method == "score" else _reciprocal_ranks
-    parts = [(share, weigh(ranking)) for share, ranking in zip(shares, (dense, lexical), strict=True)]
+    parts = [
+        (share, weigh(ranking)) for share, ranking in zip(shares, (dense, lexical), strict=True)
+    ]
     similarity, bm25 = _score_of(dense), _score_of(lexical)
     by_id = {found.passage.id: found for found in [*dense, *lexical]}
     fused = [

@@ -18,7 +18,8 @@ def show_citations(
     """Print each citation; the first of `answers` that its quote holds stands out."""
     for citation in citations:
         place = f"{citation.source_id}:{citation.line}"
-        screen.line(header(f"[{citation.marker}]", place, citation.title, citation.published))
+        line = header(f"[{citation.marker}]", place, citation.title, citation.published)
+        screen.line(line, hanging=QUOTE_INDENT)
         screen.line(quoted(citation.quote, answers), indent=QUOTE_INDENT)
 
 

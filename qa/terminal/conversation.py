@@ -11,6 +11,7 @@ from qa.terminal.questions import decoded
 from qa.terminal.screen import Screen
 from qa.terminal.sources import show_sources
 from qa.terminal.visible import one_line
+from qa.types import Answer
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -57,7 +58,14 @@ def _respond(pipeline: "Pipeline", screen: Screen, line: str) -> None:
     elif line.startswith("/"):
         screen.line(f"There is no command {one_line(line)}; /help lists them.")
     else:
-        show_answer(screen, pipeline.ask(line))
+        show_answer(screen, _ask(pipeline, screen, line))
+
+
+def _ask(pipeline: "Pipeline", screen: Screen, question: str) -> Answer:
+    if not screen.is_terminal:
+        return pipeline.ask(question)
+    with screen.console.status("Reading; Ctrl-C cancels"):
+        return pipeline.ask(question)
 
 
 def _typed_lines() -> Iterator[str]:

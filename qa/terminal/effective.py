@@ -14,7 +14,7 @@ from pydantic_settings import (
 )
 
 from qa.settings import Settings
-from qa.terminal.screen import Screen
+from qa.terminal.screen import NOTHING, Screen
 from qa.terminal.visible import one_line
 
 _MASK = "********"
@@ -44,7 +44,7 @@ def show_settings(screen: Screen, settings: list[EffectiveSetting]) -> None:
     rows = [
         (
             setting.name,
-            "-" if setting.value is None else one_line(str(setting.value)),
+            NOTHING if setting.value is None else one_line(str(setting.value)),
             setting.origin,
         )
         for setting in settings

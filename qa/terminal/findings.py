@@ -14,7 +14,7 @@ def show_findings(screen: Screen, findings: Sequence[Finding]) -> None:
     findings = all_visible(list(findings))
     width = max((len(finding.check) for finding in findings), default=0)
     for finding in findings:
-        screen.line(_verdict(screen, finding, width))
+        screen.line(_verdict(screen, finding, width), hanging=4)
         if finding.fix is not None and not finding.is_healthy:
             screen.line(f"Fix: {one_line(finding.fix)}", style="bold", indent=4)
     wrong = sum(not finding.is_healthy for finding in findings)

@@ -30,7 +30,7 @@ _WIDEST_HELP = 92  # longer lines are hard to read
 _NARROWEST_HELP = 30
 
 
-class Interrupted(Exception):
+class Interrupted(Exception):  # stopping is no error
     """Ctrl-C where the command has something to say about it; the message is shown as it is."""
 
 
@@ -87,7 +87,8 @@ def _stopped(message: str) -> int:
     signal.signal(
         signal.SIGINT, signal.SIG_DFL
     )  # a second Ctrl-C ends at once, without a traceback
-    print("\n" + message, file=sys.stderr)
+    shown = "\n" if sys.stderr is not None and sys.stderr.isatty() else ""  # ends the line of ^C
+    print(shown + message, file=sys.stderr)
     return EXIT_INTERRUPTED
 
 
@@ -117,7 +118,7 @@ def _bug(error: Exception, wants_json: bool) -> int:
 def _report(exit_code: int, code: str, message: str, hint: str, wants_json: bool) -> int:
     """Tell what failed; `QA_DEBUG=1` adds the traceback of the exception being handled."""
     if os.environ.get("QA_DEBUG", "0") not in {"", "0"}:
-        traceback.print_exc()
+        print(visible(traceback.format_exc()), file=sys.stderr, end="")
     print(describe(message, hint), file=sys.stderr)
     if wants_json:
         _print_error(code, message, hint)

@@ -64,7 +64,9 @@ def show_hits(screen: Screen, hits: Sequence[Hit]) -> None:
         passage = hit.retrieved.passage
         place = f"{passage.source_id}:{hit.line}"
         line = header(f"{hit.rank}.", place, passage.title, passage.published)
-        screen.line(line + Text(f"  {hit.retrieved.score:.3f}", style="green"))
+        screen.line(
+            line + Text(f"  {hit.retrieved.score:.3f}", style="green"), hanging=QUOTE_INDENT
+        )
         screen.line(_snippet(passage.text), indent=QUOTE_INDENT)
 
 

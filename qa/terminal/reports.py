@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Column
 
 from qa.terminal.screen import Screen
 from qa.terminal.visible import all_visible, one_line
 from qa.types import SyncReport
 
 _FEW = 5  # names up to here, a count beyond
-_LONGEST_NAME = 40  # keeps the bar on one line
 
 
 @contextmanager
@@ -22,26 +23,30 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
         yield lambda _done, _total, _what: None
         return
     columns = (
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.description}", markup=False, table_column=_one_line_column()),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=None)
 
         def move(done: int, total: int, what: str) -> None:
-            name = one_line(what)[-_LONGEST_NAME:]
-            progress.update(task, completed=done, total=total, description=name)
+            progress.update(task, completed=done, total=total, description=one_line(what))
 
         yield move
+
+
+def _one_line_column() -> Column:
+    """A column that is cut, not wrapped: a bar of changing height would flicker."""
+    return Column(no_wrap=True, overflow="ellipsis")
 
 
 def show_report(screen: Screen, report: SyncReport, *, is_dry_run: bool) -> None:
     """Print what `sync` did, or would do."""
     report = all_visible(report)
-    did = "Dry run, nothing was changed" if is_dry_run else "Ingested"
-    screen.line(f"{did}: {one_line(report.folder)}, {report.seconds:.1f} s", style="bold")
+    did = _headline(report, is_dry_run=is_dry_run)
+    screen.line(f"{did}: {_from_here(report.folder)}, {report.seconds:.1f} s", style="bold")
     for name in ("added", "changed", "unchanged", "removed", "skipped"):
         _show_count(screen, name, getattr(report, name), names=name != "unchanged")
     screen.line(f"{'failed':<10} {len(report.failed)}", style="red" if report.failed else "")
@@ -61,16 +66,29 @@ def stopped(*, is_dry_run: bool, is_rebuild: bool) -> str:
     )
 
 
+def _headline(report: SyncReport, *, is_dry_run: bool) -> str:
+    if is_dry_run:
+        return "Dry run, nothing was changed"
+    is_news = report.added or report.changed or report.removed or report.failed
+    return "Ingested" if is_news else "Up to date"
+
+
+def _from_here(folder: str) -> str:
+    """The folder as a person would type it: without the part that is the working folder."""
+    path, here = Path(folder), Path.cwd()
+    return one_line(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
 def _show_count(screen: Screen, name: str, source_ids: Sequence[str], *, names: bool) -> None:
     few = ", ".join(map(one_line, source_ids)) if names and len(source_ids) <= _FEW else ""
-    screen.line(f"{name:<10} {len(source_ids)}{'  ' + few if few else ''}")
+    screen.line(f"{name:<10} {len(source_ids)}{'  ' + few if few else ''}", hanging=14)
 
 
 def _show_troubles(screen: Screen, report: SyncReport) -> None:
     for failure in report.failed:
-        screen.line(
-            f"Failed: {one_line(failure.source_id)}: {one_line(failure.reason)}", style="red"
-        )
+        told = f"Failed: {one_line(failure.source_id)}: {one_line(failure.reason)}"
+        screen.line(told, style="red", hanging=2)
         screen.line(f"Fix: {one_line(failure.hint)}", indent=2)
     for source_id, warning in report.warnings:
-        screen.line(f"Warning: {one_line(source_id)}: {one_line(warning)}", style="yellow")
+        told = f"Warning: {one_line(source_id)}: {one_line(warning)}"
+        screen.line(told, style="yellow", hanging=2)

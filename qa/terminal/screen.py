@@ -1,11 +1,12 @@
 """Standard output as it is: a terminal with a width and colours, or a pipe with neither."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+NOTHING = "-"  # a cell without a value
 _GAP = "  "  # between columns
 _NARROWEST_COLUMN = 16  # below this an indent costs more than it shows
 
@@ -32,11 +33,14 @@ class Screen:
             return plain
         return fine
 
-    def line(self, text: str | Text = "", *, style: str = "", indent: int = 0) -> None:
-        """Print one paragraph, every line of it `indent` columns in."""
+    def line(
+        self, text: str | Text = "", *, style: str = "", indent: int = 0, hanging: int = 0
+    ) -> None:
+        """Print one paragraph `indent` columns in; where it wraps, `hanging` columns more."""
         styled = Text(text, style=style) if isinstance(text, str) else text
-        for part in self._wrapped(styled, indent):
-            self.console.print(Text(" " * indent) + part if part else part, soft_wrap=True)
+        for number, part in enumerate(self._wrapped(styled, indent, hanging)):
+            blanks = Text(" " * (indent + hanging if number else indent))
+            self.console.print(blanks + part if part else part, soft_wrap=True)
 
     def table(
         self,
@@ -65,17 +69,27 @@ class Screen:
     def _paragraphs(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:
             self.line(row[0], style="bold")
-            facts = [f"{name}: {cell}" for name, cell in zip(headers[1:], row[1:], strict=True)]
-            self.line(_GAP.join(facts), indent=4)
+            facts = zip(headers[1:], row[1:], strict=True)
+            told = [f"{name}: {cell}" for name, cell in facts if cell != NOTHING]
+            self.line(_GAP.join(told), indent=4)
 
-    def _wrapped(self, text: Text, indent: int) -> Iterable[Text]:
+    def _wrapped(self, text: Text, indent: int, hanging: int) -> Sequence[Text]:
+        """The lines of `text`, without blanks at their ends; in a pipe there is one."""
         if not self.is_terminal:
             return [text]
+        lines = self._lines(text, indent)
+        if len(lines) == 1 or not hanging:
+            return lines
+        first, rest = lines[0], text.plain[len(lines[0]) :]
+        blanks = len(rest) - len(rest.lstrip())
+        return [first, *self._lines(text[len(first) + blanks :], indent + hanging)]
+
+    def _lines(self, text: Text, indent: int) -> Sequence[Text]:
         width = max(self.console.width - indent, _NARROWEST_COLUMN)
         lines = text.wrap(self.console, width)
         for line in lines:
             line.rstrip()
-        return lines
+        return list(lines)
 
 
 def _aligned(cell: str, width: int, *, to_the_right: bool) -> str:

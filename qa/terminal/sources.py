@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from qa.terminal.machine import print_json
-from qa.terminal.screen import Screen
+from qa.terminal.screen import NOTHING, Screen
 from qa.terminal.visible import all_visible, one_line, visible
 from qa.types import Source
 
@@ -65,7 +65,7 @@ def show_source(screen: Screen, source: Source) -> None:
         "sha256": source.content_hash,
     }
     for name, value in facts.items():
-        screen.line(f"{name:<11} {one_line(value)}")
+        screen.line(f"{name:<11} {one_line(value)}", hanging=12)
     for warning in source.warnings:
         screen.line(f"warning: {one_line(warning)}", style="yellow")
     if source.error is not None:
@@ -76,7 +76,7 @@ def _row(source: Source) -> tuple[str, ...]:
     return (
         one_line(source.source_id),
         one_line(source.title),
-        source.published or "-",
+        source.published or NOTHING,
         str(source.passages),
         _masked_share(source),
         _notes(source),
@@ -91,4 +91,4 @@ def _masked_share(source: Source) -> str:
 def _notes(source: Source) -> str:
     count = len(source.warnings)
     warnings = [f"{count} warning{'' if count == 1 else 's'}"] if count else []
-    return ", ".join([*(["error"] if source.error else []), *warnings]) or "-"
+    return ", ".join([*(["error"] if source.error else []), *warnings]) or NOTHING

@@ -1,8 +1,10 @@
 """Markdown: front matter, headings."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -15,8 +17,11 @@ from qa.ingest.loaders.text import first_line_title, name_title
 from qa.ingest.noise import find_masks
 from qa.types import Document, Span
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
+_KEY_LINE = re.compile(r"\s*(?:#.*\n\s*)*[\w.-]+[ \t]*:(?:\s|$)")
+_TITLE_REACH = 20_000  # a heading further down is not the title, and parsing takes time
 _DATE_KEYS = ("date", "published", "publish_date", "pubdate", "created")
 
 
@@ -38,31 +43,47 @@ def load_markdown(data: bytes, source_id: str) -> Document:
         encoding=decoded.encoding,
         warnings=decoded.warnings + warnings,
     )
-    comments = [Span(*match.span()) for match in _COMMENT.finditer(text, matter.end)]
     front = [matter] if matter.end else []
-    return replace(document, masks=_merged([*front, *comments, *find_masks(text)]))
+    return replace(
+        document, masks=_merged([*front, *_comments(text, matter.end), *find_masks(text)])
+    )
 
 
 def _front_matter(text: str) -> tuple[Span, dict[str, Any], tuple[str, ...]]:
+    """Where it stands, what it says, and what is wrong with it.
+
+    Text between two rulers that does not begin with a key is text of the article.
+    """
     match = _FRONT_MATTER.match(text)
-    if not match:
+    if not match or (match["yaml"].strip() and not _KEY_LINE.match(match["yaml"])):
         return Span(0, 0), {}, ()
     try:
         fields = yaml.safe_load(match["yaml"])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2020-13-45
         reason = " ".join(str(error).split())
         return Span(*match.span()), {}, (f"front matter is not YAML and was not used: {reason}",)
     return Span(*match.span()), fields if isinstance(fields, dict) else {}, ()
 
 
+def _comments(text: str, start: int) -> Iterator[Span]:
+    """HTML comments; one that is never closed is text. `find` is linear, a pattern is not."""
+    while (opening := text.find("<!--", start)) >= 0:
+        closing = text.find("-->", opening + 4)
+        if closing < 0:
+            return
+        start = closing + 3
+        yield Span(opening, start)
+
+
 def _title(fields: dict[str, Any], body: str) -> str | None:
     stated = fields.get("title")
-    return str(stated).strip() if stated else _first_heading(body) or first_line_title(body)
+    words = str(stated).split() if isinstance(stated, (str, int, float, date)) else []
+    return " ".join(words) or _first_heading(body) or first_line_title(body)
 
 
 def _first_heading(body: str) -> str | None:
-    tokens = MarkdownIt("commonmark").parse(body)
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    tokens = MarkdownIt("commonmark").parse(body[:_TITLE_REACH])
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and inline.content.strip():
             return " ".join(inline.content.split())
     return None

@@ -35,7 +35,8 @@ def first_line_title(text: str) -> str | None:
         bare = line.strip()
         start = offset + line.find(bare)
         offset += len(line)
-        if bare and (start, start + len(bare)) not in masked:
+        has_words = any(character.isalnum() for character in bare)  # a ruler is not a title
+        if has_words and (start, start + len(bare)) not in masked:
             is_title = len(bare) <= _TITLE_CHARACTERS and bare[-1] not in ".;,:"
             return bare if is_title else None
     return None

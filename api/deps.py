@@ -1,0 +1,26 @@
+"""What handlers ask for, as types: a signature reads as its needs."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path
+from starlette.requests import Request
+
+from api.examples import SOURCE_IDS, documented
+from qa.pipeline import Pipeline
+
+
+async def get_pipeline(request: Request) -> Pipeline:
+    """The pipeline that the application was made with or opened when it started."""
+    pipeline: Pipeline = request.app.state.pipeline
+    return pipeline
+
+
+PipelineDep = Annotated[Pipeline, Depends(get_pipeline)]
+
+SourceId = Annotated[
+    str,
+    Path(
+        description="Path of the file relative to the corpus folder, with `/`, percent-encoded.",
+        openapi_examples=documented(SOURCE_IDS),
+    ),
+]

@@ -1,0 +1,1 @@
+"""One module a noun; handlers only translate between HTTP and the pipeline."""

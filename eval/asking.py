@@ -1,0 +1,90 @@
+"""One question asked and judged, as a row of a run."""
+
+from collections.abc import Iterable
+from time import perf_counter
+
+from eval.folder import Row
+from eval.judgment import Judgment
+from eval.measures import measures
+from eval.questions import Question
+from qa.errors import QAError, SourceNotFound
+from qa.pipeline import Pipeline
+from qa.types import Answer, RetrievedPassage
+
+_DEEPEST_RANK = 10  # what mrr@10 looks at
+
+
+class Examiner:
+    """Asks a pipeline and judges; keeps the texts that it had to look at."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._texts: dict[str, str | None] = {}
+
+    def row(self, question: Question) -> Row:
+        """The question asked once, its answer in the shape of the contract, and its scores.
+
+        A question that fails is a row with `error`, scored as wrong. Scores are
+        `[points, weight]`; measures that do not apply to the question are left out.
+        """
+        answer, error, latency_ms = self._ask(question)
+        retrieved, search_error = self._search(question)
+        error = error or search_error
+        judgment = Judgment(
+            question, answer, retrieved, self._texts_for(question, answer), latency_ms
+        )
+        return {
+            "id": question.id,
+            "question": question.question,
+            "kind": question.kind,
+            "answerable": question.answerable,
+            "result": answer.to_dict() if answer else None,
+            "error": {"code": error.code, "message": error.message} if error else None,
+            "latency_ms": latency_ms,
+            "retrieved": [{"id": one.passage.id, "score": one.score} for one in retrieved],
+            "scores": _scores(judgment),
+        }
+
+    def _ask(self, question: Question) -> tuple[Answer | None, QAError | None, float | None]:
+        started = perf_counter()
+        try:
+            answer = self._pipeline.ask(question.question)
+        except QAError as error:
+            return None, error, None
+        return answer, None, 1000 * (perf_counter() - started)
+
+    def _search(self, question: Question) -> tuple[tuple[RetrievedPassage, ...], QAError | None]:
+        """The ranking, asked for after the answer so that it cannot warm up what is timed."""
+        depth = max(_DEEPEST_RANK, self._pipeline.settings.top_k)
+        try:
+            return tuple(self._pipeline.search(question.question, depth)), None
+        except QAError as error:
+            return (), error
+
+    def _texts_for(self, question: Question, answer: Answer | None) -> dict[str, str]:
+        wanted = set(question.sources)
+        if answer is not None:
+            nearest = answer.abstention.nearest if answer.abstention else ()
+            wanted |= {citation.source_id for citation in (*answer.citations, *nearest)}
+        return self._known_texts(wanted)
+
+    def _known_texts(self, source_ids: Iterable[str]) -> dict[str, str]:
+        texts = {}
+        for source_id in source_ids:
+            if source_id not in self._texts:
+                self._texts[source_id] = self._text(source_id)
+            text = self._texts[source_id]
+            if text is not None:
+                texts[source_id] = text
+        return texts
+
+    def _text(self, source_id: str) -> str | None:
+        try:
+            return self._pipeline.source_text(source_id)
+        except SourceNotFound:
+            return None
+
+
+def _scores(judgment: Judgment) -> dict[str, list[float]]:
+    judged = {measure.name: measure.judge(judgment) for measure in measures()}
+    return {name: [score.points, score.weight] for name, score in judged.items() if score}

@@ -1,0 +1,193 @@
+"""`qa eval`: the commands. Errors go to the caller; heavy imports wait until they are needed."""
+
+import json
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qa.pipeline import Pipeline
+
+_EXIT_FAILED = 1
+
+app = typer.Typer(
+    help="Score the answers on questions with known ones.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+SetPath = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="SET",
+        help="A JSON Lines file of questions; by default the one about the bundled articles.",
+        show_default=False,
+    ),
+]
+DataDirectory = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        metavar="DIR",
+        help="Where the index lives: QA_DATA_DIR, or .qa here.",
+        show_default=False,
+    ),
+]
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Ingest this folder into a temporary index first and ask that.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print JSON for programs; errors too.", show_default=False)
+]
+
+
+@app.command("run")
+def run_command(
+    set_path: SetPath = None,
+    *,
+    data_dir: DataDirectory = None,
+    corpus: Corpus = None,
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the folder of the run goes.")
+    ] = Path("runs"),
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Ask the first N only.", show_default=False),
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Go on with this run folder.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask every question of SET once, write a run folder and print the scores.
+
+    Exit code 1 where a question failed; it then counts as wrong. Stopped runs go on with --resume.
+    """
+    from eval.questions import BUNDLED_SET
+    from eval.run import finish, start
+
+    with _opened(data_dir, corpus) as pipeline:
+        folder = resume or start(pipeline, set_path or BUNDLED_SET, out)
+        try:
+            with _progress() as move:
+                finished = finish(
+                    pipeline, folder, set_path=set_path, limit=limit, on_progress=move
+                )
+        except KeyboardInterrupt:
+            typer.echo(f"\nGo on with: {_resuming(folder, data_dir, corpus)}", err=True)
+            raise
+    _show(folder, finished.summary, as_json=as_json)
+    if finished.summary["errors"]:
+        raise typer.Exit(_EXIT_FAILED)
+
+
+@app.command("check")
+def check_command(
+    set_path: SetPath = None,
+    *,
+    data_dir: DataDirectory = None,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that SET is well formed and that the index holds its sources and quotes.
+
+    Exit code 1 where it does not.
+    """
+    from dataclasses import asdict
+
+    from eval.checking import check_set
+    from eval.questions import BUNDLED_SET, load_questions
+
+    questions = load_questions(set_path or BUNDLED_SET)
+    with _opened(data_dir, corpus) as pipeline:
+        checked = check_set(pipeline, questions)
+    if as_json:
+        _print_json(asdict(checked))
+    else:
+        for kind, count in checked.kinds.items():
+            typer.echo(f"{kind:<14}{count:>5}")
+        typer.echo(f"{'questions':<14}{checked.questions:>5}, {checked.answerable} answerable")
+        for problem in checked.problems:
+            typer.echo(problem)
+        typer.echo(f"{'problems':<14}{len(checked.problems):>5}")
+    if checked.problems:
+        raise typer.Exit(_EXIT_FAILED)
+
+
+@contextmanager
+def _opened(data_dir: Path | None, corpus: Path | None) -> "Iterator[Pipeline]":
+    """The pipeline over the index; with a corpus, over one made of it that goes at the end."""
+    from tempfile import TemporaryDirectory
+
+    from qa.pipeline import open_pipeline
+    from qa.settings import load_settings
+
+    if corpus is None:
+        with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
+            yield pipeline
+        return
+    if data_dir is not None:
+        raise typer.BadParameter("give --corpus or --data-dir, not both.", param_hint="--corpus")
+    with (
+        TemporaryDirectory(prefix="qa-eval-") as temporary,
+        open_pipeline(load_settings(data_dir=Path(temporary))) as pipeline,
+    ):
+        with _progress() as move:
+            report = pipeline.sync(corpus, on_progress=move)
+        for failure in report.failed:
+            typer.echo(f"Not ingested: {failure.source_id!r}: {failure.reason}", err=True)
+        yield pipeline
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[int, int, str], None] | None]":
+    """A bar on standard error where that is a terminal, nothing where it is not."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("")
+
+        def move(done: int, total: int, _what: str) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield move
+
+
+def _resuming(folder: Path, data_dir: Path | None, corpus: Path | None) -> str:
+    """The command that goes on with a run over the same index, ready for a shell."""
+    given = {"--resume": folder, "--data-dir": data_dir, "--corpus": corpus}
+    words = [word for option, path in given.items() if path for word in (option, str(path))]
+    return shlex.join(["qa", "eval", "run", *words])
+
+
+def _show(folder: Path, summary: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        _print_json({"run": str(folder), **summary})
+        return
+    from rich.console import Console
+
+    from eval.table import print_summary
+
+    print_summary(Console(highlight=False, markup=False, emoji=False), summary)
+    typer.echo(f"Run: {folder}")
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, indent=2))

@@ -1,0 +1,109 @@
+"""What a run was made with, so that two runs can be told apart and one can be continued."""
+
+import re
+import subprocess
+import sys
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from qa.pipeline import Pipeline
+from qa.settings import Settings
+
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+_MASK = "**********"  # what pydantic writes for a secret
+# Where an index lies says nothing about what is in it: the index fingerprint does.
+_PLACES = ("data_dir", "corpus")
+_COMPARED = ("set", "index", "package", "commit", "models")
+
+
+def masked_settings(settings: Settings) -> dict[str, Any]:
+    """The settings as JSON values; keys and credentials in addresses are masked."""
+    values = settings.model_dump(mode="json")
+    return {
+        name: _CREDENTIALS.sub(_MASK, value) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def fingerprints(pipeline: Pipeline, set_path: Path) -> dict[str, Any]:
+    """What decides the result of a run: set, index, code and models.
+
+    Raises:
+        IndexUnusable: there is no index, or it cannot serve.
+    """
+    status = pipeline.status()
+    return {
+        "set": {
+            "name": set_path.stem,
+            "path": str(set_path),
+            "sha256": sha256(set_path.read_bytes()).hexdigest(),
+        },
+        "index": {
+            "fingerprint": status.fingerprint,
+            "embedder": status.embedder,
+            "sources": status.sources,
+            "passages": status.passages,
+        },
+        "package": _package_version(),
+        "commit": _commit(),
+        "models": _model_checksums(),
+        "python": sys.version.split()[0],
+    }
+
+
+def differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
+    """Names of what differs between two runs' fingerprints and could change an answer."""
+    found = []
+    for name in _COMPARED:
+        before, now = recorded.get(name), present.get(name)
+        if name == "set" and isinstance(before, dict) and isinstance(now, dict):
+            before, now = before.get("sha256"), now.get("sha256")  # the file may have moved
+        if before != now:
+            found.append(name)
+    return found
+
+
+def settings_differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
+    """Names of settings that differ and could change an answer, sorted."""
+    names = (recorded.keys() | present.keys()) - set(_PLACES)
+    return sorted(name for name in names if recorded.get(name) != present.get(name))
+
+
+def _package_version() -> str | None:
+    try:
+        return version("corpus-qa")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return None
+
+
+def _model_checksums() -> dict[str, str]:
+    """Checksum by file name of the embedded models; empty where the list is not there."""
+    listed = files("qa") / "models" / "checksums.txt"
+    if not listed.is_file():
+        return {}
+    lines = (line.split() for line in listed.read_text(encoding="utf-8").splitlines())
+    return {words[1]: words[0] for words in lines if len(words) == 2}  # noqa: PLR2004 - a pair
+
+
+def _commit() -> str | None:
+    """The commit of this checkout, '-dirty' where files differ; None outside of one.
+
+    Only where git tracks this file: an installation inside somebody's repository has no commit.
+    """
+    here = Path(__file__)
+    if _git(here.parent, "ls-files", "--error-unmatch", here.name) is None:
+        return None
+    return _git(here.parent, "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    try:
+        ended = subprocess.run(
+            ["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return ended.stdout.strip()

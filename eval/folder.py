@@ -1,0 +1,120 @@
+"""The folder of one run: what was asked, with what, and how it went.
+
+settings.json      the settings, secrets masked
+fingerprints.json  set, index, code and models
+questions.jsonl    one row a question, in the order of the set
+summary.json       the measures; written last, so its presence says that the run is whole
+"""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from qa.errors import CorpusError, SettingsError
+
+SETTINGS = "settings.json"
+FINGERPRINTS = "fingerprints.json"
+QUESTIONS = "questions.jsonl"
+SUMMARY = "summary.json"
+
+Row = dict[str, Any]
+
+
+def create_folder(out: Path, set_name: str) -> Path:
+    """A new folder `<UTC time>-<set name>` in `out`; a number follows where the name is taken.
+
+    Raises:
+        SettingsError: it cannot be created.
+    """
+    stem = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{set_name}"
+    attempt = 1
+    while True:
+        folder = out / (stem if attempt == 1 else f"{stem}-{attempt}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError as error:
+            if not folder.is_dir():  # `out` itself is a file
+                raise _cannot_create(folder, error) from error
+            attempt += 1
+        except OSError as error:
+            raise _cannot_create(folder, error) from error
+        else:
+            return folder
+
+
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write a file whole or not at all: under another name first, then renamed."""
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    unfinished.write_text(text + "\n", encoding="utf-8")
+    os.replace(unfinished, path)
+
+
+def read_json(folder: Path, name: str) -> dict[str, Any]:
+    """One of the JSON files of a run.
+
+    Raises:
+        CorpusError: the folder is not a run, or the file is damaged.
+    """
+    path = folder / name
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CorpusError(
+            f"{folder} is not the folder of a run: {name} is missing.",
+            "Give the folder that `qa eval run` printed.",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(value, dict):
+        raise _damaged(path, "it holds no JSON object")
+    return value
+
+
+class RowFile:
+    """`questions.jsonl`, one line a row: a kill leaves whole lines and at most one broken end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / QUESTIONS
+
+    def read(self) -> list[Row]:
+        """The rows written so far; a broken end is cut off the file.
+
+        Raises:
+            CorpusError: a line before the end is not a row.
+        """
+        if not self._path.exists():
+            return []
+        data = self._path.read_bytes()
+        whole = data[: data.rfind(b"\n") + 1]
+        if len(whole) < len(data):
+            with self._path.open("r+b") as file:
+                file.truncate(len(whole))
+        return [self._row(number, line) for number, line in enumerate(whole.splitlines(), start=1)]
+
+    def append(self, row: Row) -> None:
+        """Add one line and hand it to the operating system at once."""
+        with self._path.open("ab", buffering=0) as file:
+            file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+
+    def _row(self, number: int, line: bytes) -> Row:
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise _damaged(self._path, f"line {number}: {error}") from error
+        if not isinstance(row, dict) or "id" not in row:
+            raise _damaged(self._path, f"line {number} is not the row of a question")
+        return row
+
+
+def _cannot_create(folder: Path, error: OSError) -> SettingsError:
+    return SettingsError(
+        f"The folder {folder} cannot be created: {error.strerror}.",
+        "Give a folder that can be written with --out.",
+    )
+
+
+def _damaged(path: Path, why: str) -> CorpusError:
+    return CorpusError(f"{path} is damaged: {why}.", "Start a new run without --resume.")

@@ -1,0 +1,78 @@
+"""One spelling for numbers: 'twenty-eight' and '28', '25 000' and 'twenty-five thousand'."""
+
+import re
+from decimal import Decimal
+
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+
+_VALUES = {word: value for value, word in enumerate(_UNITS + _TEENS)}
+_VALUES |= {word: 10 * tens for tens, word in enumerate(_TENS, start=2)}
+
+# The atomic group keeps '5' from being read out of '5.5' or '5th', and '25' out of '25 000'.
+_PARTED = "[0-9]{1,3}(?:[, '\u2019][0-9]{3})+(?![0-9])(?:\\.[0-9]+)?"
+NUMBER = rf"(?<![\w.,])(?>{_PARTED}|[0-9]+(?:[.,][0-9]+)?)(?!\w)"
+_IS_PARTED = re.compile(_PARTED)
+
+
+def canonical(number: str) -> str:
+    """What `NUMBER` matched, without separators and idle zeros: '25 000' gives '25000'.
+
+    A comma that does not part thousands is a decimal comma: '3,50' gives '3.5'.
+    """
+    if _IS_PARTED.fullmatch(number):
+        number = re.sub("[, '\u2019]", "", number)
+    whole, _, fraction = number.replace(",", ".").partition(".")
+    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole
+
+
+def fold_number_words(tokens: list[str]) -> list[str]:
+    """The tokens, every run that spells a number replaced by one token in digits.
+
+    'five hundred and fifty million' and '550', 'million' both give '550000000'. Years read in
+    pairs ('nineteen', 'eighty') stay two numbers: nothing tells them from a list.
+    """
+    return _SPELT.sub(_in_digits, "".join(f"{token} " for token in tokens)).split()
+
+
+def _spelt_number() -> re.Pattern[str]:
+    """Matches a spelt number where each word is followed by one blank; also matches nothing."""
+    unit, tens = " |".join(_UNITS[1:]) + " ", " |".join(_TENS) + " "
+    small = f"(?:(?:{tens})(?:{unit})?|{' |'.join(_TEENS)} |{unit}|zero )"
+    joint = "(?:(?:(?<=hundred )|(?<=thousand )|(?<=[mb]illion )|(?<=trillion ))and )?"
+    group = f"(?:(?:{small})?hundred (?:{joint}{small}(?!hundred ))?|{small})"
+    digits = r"[0-9]{1,15}(?:\.[0-9]{1,15})? "
+    scales = list(reversed(_SCALES))
+    steps = "".join(f"(?:{joint}(?:{group}|{digits})?{scale} )?" for scale in scales)
+    return re.compile(rf"(?<!\S)(?!and ){steps}(?:{joint}{group}(?!{' |'.join(scales)} ))?")
+
+
+_SPELT = _spelt_number()
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    if not match[0]:
+        return ""
+    total, group = Decimal(0), Decimal(0)
+    for word in match[0].split():
+        if word == "hundred":
+            group = (group or 1) * Decimal(100)
+        elif word in _SCALES:
+            total, group = total + (group or 1) * _SCALES[word], Decimal(0)
+        elif word != "and":
+            group += _VALUES[word] if word in _VALUES else Decimal(word)
+    return canonical(format(total + group, "f")) + " "

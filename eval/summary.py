@@ -1,0 +1,63 @@
+"""From the rows of a run to its numbers."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from eval.folder import Row
+from eval.intervals import CONFIDENCE, RESAMPLES, estimate
+from eval.judgment import Score
+from eval.measures import measures
+from eval.questions import KINDS
+
+
+def summarise(rows: list[Row]) -> dict[str, Any]:
+    """The measures over all rows and by kind, with intervals; a measure that never applies is out.
+
+    `stages_ms` has the 50th and 95th percentile of each time that the answers report themselves.
+    """
+    by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
+    return {
+        "questions": len(rows),
+        "errors": _count(row["error"]["code"] for row in rows if row["error"]),
+        "statuses": _count(row["result"]["status"] for row in rows if row["result"]),
+        "interval": {"confidence_percent": CONFIDENCE, "bootstrap_resamples": RESAMPLES},
+        "measures": _estimates(rows),
+        "by_kind": {
+            kind: {"questions": len(those), "measures": _estimates(those)}
+            for kind, those in by_kind.items()
+            if those
+        },
+        "stages_ms": _stages(rows),
+    }
+
+
+def _estimates(rows: list[Row]) -> dict[str, Any]:
+    estimates = {}
+    for measure in measures():
+        scores = [
+            Score(*row["scores"][measure.name]) for row in rows if measure.name in row["scores"]
+        ]
+        if scores:
+            estimates[measure.name] = {"unit": measure.unit, **asdict(estimate(measure, scores))}
+    return estimates
+
+
+def _stages(rows: list[Row]) -> dict[str, dict[str, float]]:
+    timings = [row["result"]["timings_ms"] for row in rows if row["result"]]
+    names = list(dict.fromkeys(name for timing in timings for name in timing))
+    stages = {}
+    for name in names:
+        spent = [timing[name] for timing in timings if name in timing]
+        p50, p95 = np.percentile(spent, [50, 95])
+        stages[name] = {"p50": float(p50), "p95": float(p95)}
+    return stages
+
+
+def _count(names: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items()))

@@ -1,0 +1,87 @@
+"""GET /health and /health/ready, with and without an index."""
+
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from api.main import create_app, installed_version
+from qa.pipeline import Pipeline, open_pipeline
+from tests.conftest import SettingsFor
+
+
+def test_health_says_that_the_process_lives(client: TestClient) -> None:
+    """Liveness needs nothing but the process."""
+    response = client.get("/health")
+
+    assert {"status": "ok", "version": installed_version()} == response.json()
+
+
+def test_ready_says_how_much_can_be_asked(client: TestClient, pipeline: Pipeline) -> None:
+    """Readiness is the size and the fingerprint of the index."""
+    status = pipeline.status()
+
+    assert {
+        "status": "ready",
+        "sources": status.sources,
+        "passages": status.passages,
+        "index_fingerprint": status.fingerprint,
+    } == client.get("/health/ready").json()
+
+
+def test_ready_names_no_place_on_the_machine(client: TestClient, pipeline: Pipeline) -> None:
+    """Whoever may ask for readiness learns no folder."""
+    assert pipeline.status().folder not in client.get("/health/ready").text
+
+
+def test_the_service_starts_without_an_index(tmp_path: Path, settings_for: SettingsFor) -> None:
+    """Alive but not ready: the reply says what to run."""
+    with TestClient(create_app(settings=settings_for(tmp_path / "data"))) as client:
+        health, ready = client.get("/health"), client.get("/health/ready")
+
+    assert (health.status_code, ready.status_code) == (200, 503)
+    assert ready.json()["error"]["code"] == "index_missing"
+    assert "qa ingest" in ready.json()["error"]["hint"]
+
+
+def test_a_question_without_an_index_is_told_so(tmp_path: Path, settings_for: SettingsFor) -> None:
+    """Asking before anything was ingested is a 503 with what to do."""
+    with TestClient(create_app(settings=settings_for(tmp_path / "data"))) as client:
+        replies = [
+            client.post("/v1/ask", json={"question": "Who runs IBM?"}),
+            client.post("/v1/search", json={"query": "IBM"}),
+            client.get("/v1/sources"),
+            client.get("/v1/sources/a.txt"),
+            client.get("/v1/sources/a.txt/text"),
+        ]
+
+    assert [(503, "index_missing")] * len(replies) == [
+        (reply.status_code, reply.json()["error"]["code"]) for reply in replies
+    ]
+
+
+def test_a_first_ingest_makes_a_running_service_ready(
+    tmp_path: Path, settings_for: SettingsFor
+) -> None:
+    """Another process may ingest while the service runs: no restart is needed."""
+    settings = settings_for(tmp_path / "data")
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "note.txt").write_text("The meeting is on Thursday at noon.\n")
+
+    with TestClient(create_app(settings=settings)) as client:
+        before = client.get("/health/ready").status_code
+        with open_pipeline(settings) as writer:
+            writer.sync(folder)
+        after = client.get("/health/ready")
+
+    assert (before, after.status_code) == (503, 200)
+    assert after.json()["sources"] == 1
+
+
+def test_a_pipeline_of_the_caller_is_left_open(client: TestClient, pipeline: Pipeline) -> None:
+    """The service closes only what it opened."""
+    assert client.get("/health/ready").status_code == 200
+    with TestClient(create_app(pipeline)):
+        pass
+
+    assert pipeline.search("Congress")

@@ -1,0 +1,123 @@
+"""The real program as a process: signals, pipes, locales and a terminal.
+
+Few tests, because each start costs seconds; everything else runs in this process.
+"""
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Qa
+from tests.cli.shells import COMMAND, CTRL_C, Shell, environment
+
+MANY = 60  # files
+
+
+def qa_process(*arguments: object, **changes: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the program to its end."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        env=environment(**changes),
+        check=False,
+    )
+
+
+def test_python_m_qa_is_the_same_program() -> None:
+    """For where the script is not on the path."""
+    assert qa_process("--help").stdout.startswith(b"Usage: qa [OPTIONS] COMMAND")
+
+
+def test_a_reader_that_leaves_early_is_no_error(index: Path) -> None:
+    """`qa sources | head -1` prints no complaint."""
+    with subprocess.Popen(
+        [*COMMAND, "sources", "--data-dir", str(index)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_a_locale_without_utf8_does_not_crash(index: Path) -> None:
+    """A character that the locale lacks becomes an escape."""
+    ended = qa_process("sources", "--data-dir", index, LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert b"Amazon\\u2019s one-year moratorium" in ended.stdout
+
+
+@pytest.mark.slow
+def test_ctrl_c_during_ingest_loses_nothing(qa: Qa, tmp_path: Path) -> None:
+    """It ends with 130 and one message; the next run does what is missing and only that."""
+    folder = write_many(tmp_path / "many")
+    with Shell("ingest", folder, "--data-dir", "index") as shell:
+        shell.wait_for(rf"[1-9]\d*/{MANY}")
+        shell.type(CTRL_C)
+        assert shell.end() == 130
+    assert "Traceback" not in shell.shown
+    assert "Stopped. The index is good" in shell.shown
+    report = json.loads(qa("ingest", folder, "--data-dir", "index", "--json").output)
+    assert len(report["added"]) + len(report["unchanged"]) == MANY
+    assert report["unchanged"]
+    assert qa("doctor", "--data-dir", "index").code == 0
+
+
+def write_many(folder: Path) -> Path:
+    """A folder with so many passages that the index takes them in several batches."""
+    folder.mkdir()
+    for ship in range(MANY):
+        sentences = [f"Ship {ship} carried {crate} crates of tea to port." for crate in range(100)]
+        (folder / f"{ship:03}.txt").write_text(" ".join(sentences))
+    return folder
+
+
+def test_a_stopped_program_without_a_terminal_says_so_in_one_line(index: Path) -> None:
+    """SIGINT from outside, as `timeout -s INT` sends it."""
+    with subprocess.Popen(
+        [*COMMAND, "chat", "--data-dir", str(index)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(PYTHONUNBUFFERED="1"),
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"/help\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"> /help\n"
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert (process.returncode, errors) == (130, b"Stopped.\n")
+
+
+def test_ctrl_c_at_an_empty_prompt_ends_the_chat(index: Path) -> None:
+    """With text typed it only clears the line, as in a shell."""
+    with Shell("chat", "--data-dir", index) as shell:
+        shell.wait_for("qa> ")
+        shell.type("half a quest")
+        shell.wait_for("half a quest")
+        shell.type(CTRL_C)
+        shell.wait_for("qa> ", times=2)
+        shell.type(CTRL_C)
+        assert shell.end() == 130
+    assert "Traceback" not in shell.shown
+
+
+def test_ctrl_c_during_an_answer_cancels_that_answer(index: Path) -> None:
+    """The prompt comes back, and the next question is answered."""
+    with Shell("chat", "--data-dir", index) as shell:
+        shell.wait_for("qa> ")
+        shell.type("Who runs IBM?\n")
+        shell.wait_for("Reading")
+        shell.type(CTRL_C)
+        shell.wait_for("Cancelled.")
+        shell.type("Who runs IBM?\n")
+        shell.wait_for("confidence")
+        shell.type("/exit\n")
+        assert shell.end() == 0

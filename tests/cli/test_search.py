@@ -1,0 +1,42 @@
+"""`qa search` on the bundled corpus."""
+
+import json
+from pathlib import Path
+
+from qa.pipeline import Pipeline
+from tests.cli.conftest import Qa
+
+
+def test_results_are_numbered_and_placed(qa: Qa, index: Path) -> None:
+    """Each result has its rank, file and line, and below it the beginning of the passage."""
+    ended = qa("search", "ban on police use", "-k", 2, "--data-dir", index)
+    assert ended.code == 0
+    assert [line[:2] for line in ended.output.splitlines()[::2]] == ["1.", "2."]
+
+
+def test_json_results_are_those_of_the_pipeline_with_their_lines(
+    qa: Qa, index: Path, pipeline: Pipeline
+) -> None:
+    """Passages come in the same order, and `line` is where the passage starts in its source."""
+    printed = json.loads(qa("search", "IBM letter", "--data-dir", index, "--json").output)
+    expected = pipeline.search("IBM letter")
+    assert [found.passage.id for found in expected] == [
+        result["passage_id"] for result in printed["results"]
+    ]
+    for result in printed["results"]:
+        text = pipeline.source_text(result["source_id"])
+        assert text[result["start"] : result["end"]] == result["text"]
+        assert 1 + text.count("\n", 0, result["start"]) == result["line"]
+
+
+def test_k_limits_the_results(qa: Qa, index: Path) -> None:
+    """At most that many are printed."""
+    printed = json.loads(qa("search", "Amazon", "-k", "3", "--data-dir", index, "--json").output)
+    assert [result["rank"] for result in printed["results"]] == [1, 2, 3]
+
+
+def test_a_search_without_words_is_a_wrong_call(qa: Qa) -> None:
+    """Exit code 2, and the way to the help page."""
+    ended = qa("search")
+    assert ended.code == 2
+    assert ended.errors.endswith("Fix: see `qa search --help`\n")

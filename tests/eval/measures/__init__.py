@@ -1,0 +1,1 @@
+"""Tests of the measures: a file for each."""

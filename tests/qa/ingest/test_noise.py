@@ -1,0 +1,209 @@
+"""What is masked as noise, and what reads like it and must stay."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from qa.ingest.loaders.text import load_text
+from qa.ingest.noise import find_masks
+from qa.types import Span
+from tests.qa.ingest.texts import texts
+
+STORY = "The dam broke on Monday.\n" + "\n".join(f"Line {n} of the story." for n in range(8))
+
+
+def masked(text: str) -> list[str]:
+    """The lines of `text` that are masked."""
+    return [text[span.start : span.end] for span in find_masks(text)]
+
+
+@given(texts)
+def test_masks_are_sorted_disjoint_lines(text: str) -> None:
+    """Each mask is a line without its surrounding blanks; none is empty."""
+    masks = find_masks(text)
+
+    assert all(before.end < after.start for before, after in pairwise(masks))
+    for mask in masks:
+        line = text[mask.start : mask.end]
+        assert line == line.strip() != ""
+        assert "\n" not in line and "\r" not in line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share on Facebook",
+        "Share this article",
+        "Tweet",
+        "Share via Bluesky",
+        "Follow us on Facebook and Twitter",
+        "Join @TheEveningByte on our channel for more stories",
+        "Sign up for our daily newsletter",
+        "Click here to subscribe",
+        "Leave a Comment",
+        "Leave a reply Cancel reply",
+        "Your email address will not be published. Required fields are marked *",
+        "Name * Email * Website",
+        "Save my name, email, and website in this browser for the next time I comment.",
+        "Log in to reply",
+        "12 comments",
+        "Notify me of follow-up comments by email.",
+        "Photo: Jane Doe/Reuters",
+        "[Image credit: Kestrel Stock Library]",
+        "(Photo by Jane Doe for The Evening Byte)",
+        "Image courtesy of the artist",
+        "Related: The bridge that nobody wanted",
+        "More stories from The Evening Byte",
+        "More by Jane Doe",
+        "Read more: The bridge that nobody wanted",
+        "Advertisement",
+        "Filed under: Software, Web",
+        "Posted in Software, Web Service",
+        "Tags: police, privacy",
+        "in Software, Web Service, Posted by night_clerk",
+        "\u00a9 2020 The Evening Byte",
+        "Copyright 2020 Evening Byte Ltd. All rights reserved.",
+        "All rights reserved.",
+        "First published at 7:42 p.m. on June 10, 2020",
+        "Updated: 10/06/2020 19:42 BST",
+        "amazon-halts-police-use-of-its-facial-recognition-technology-for-a-year",
+        "by Jane Doe",
+    ],
+)
+def test_page_furniture_is_masked(line: str) -> None:
+    """Buttons, forms, credits, pointers and filing are not the article."""
+    assert [line] == masked(f"{STORY}\n{line}\nThe end of it.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share prices fell by 5 percent on Monday",
+        "Save the whales, they said",
+        "Like US companies, European firms pay taxes.",
+        "Find users who pay more and ask them why.",
+        "Like us, they were refugees.",
+        "Join us on Friday at the town hall",
+        "Voters who register late get no updates by mail.",
+        "Add a comment to each function so that readers understand it.",
+        "Name the price *before* you sell",
+        "No comment was given by the minister",
+        "Video-sharing site TikTok will be banned.",
+        "Credit-card debt rose by 5 percent.",
+        "Images bypass the filter.",
+        "Photos by the rover show water.",
+        "Photos from the scene show smoke.",
+        "Video/audio recordings were played to the jury.",
+        "More news is expected on Friday.",
+        "More from the trial will follow, the judge said",
+        "Related articles in the law allow an appeal.",
+        "Popular posts on the forum claimed otherwise.",
+        "Read on-screen instructions carefully.",
+        "Filed in federal court, the suit asks for $5 million.",
+        "Posted in 2019 on YouTube, the video has three million views.",
+        "In a message, posted by his lawyer, he denied it.",
+        "(c) the tenant pays the rent",
+        "Copyright law does not apply to ideas.",
+        "Published in 1859, On the Origin of Species changed biology.",
+        "Updated rules take effect on 1 July.",
+        "Posted speeds fell by 5 miles per hour",
+        "Modified rice yields rose 10 percent",
+        "1-800-555-0199",
+        "978-3-16-148410-0",
+        "mother-in-law-to-be",
+        "by then it was too late",
+        "Advertisement spending fell in May.",
+        "Sponsored bills died in committee",
+    ],
+)
+def test_prose_that_begins_like_furniture_stays(line: str) -> None:
+    """A masked sentence can never be an answer, so a miss is better than a false alarm."""
+    assert [] == masked(f"{STORY}\n{line}\nThe end of it.")
+
+
+def test_a_byline_near_the_top_names_the_author() -> None:
+    """Who wrote it can be asked for; the same words further down credit a picture."""
+    assert ["by Ann Lee"] == masked(f"Headline\nby Jane Doe\n{STORY}\nby Ann Lee")
+
+
+def test_a_repeated_line_is_masked_but_for_its_first_copy() -> None:
+    """Pull quotes and teasers repeat what the article says; blanks and case do not matter."""
+    line = "It was never clear how much the police used it."
+    text = f"{line}\nSomething else.\n  IT was never clear  how much the police used it."
+
+    assert [Span(text.rindex("IT was"), len(text))] == list(find_masks(text))
+
+
+def test_a_short_repeated_line_is_content() -> None:
+    """'Yes.' and '2019' may be said twice."""
+    assert [] == masked("Yes.\nNo.\nYes.\n2019\nMore words\n2019")
+
+
+def test_a_long_line_is_never_masked_by_a_rule() -> None:
+    """Boilerplate is short."""
+    assert [] == masked("Photo: " + "a long caption that says much " * 6)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_masks_do_not_depend_on_line_ends(line_end: str) -> None:
+    """Unix, Windows and old Mac files lose the same lines."""
+    text = line_end.join(["It rained.", "Share on Facebook", "It poured."])
+
+    assert ["Share on Facebook"] == masked(text)
+
+
+@pytest.mark.parametrize(
+    "line", ["name*" + " name" * 26 + "!", "_" * 60 + " !", "a_" * 40 + "b !", "a-" * 60 + "!"]
+)
+def test_no_line_makes_the_rules_slow(line: str) -> None:
+    """A fill-in line of a form once took longer than anyone would wait."""
+    assert [] == masked(f"{STORY}\n{line}")
+
+
+BUNDLED = {
+    "000_moratorium-wire-report.txt": [],
+    "001_moratorium-tech-blog-translated.txt": [
+        "by Priya Lundgren",
+        "by Harlan Estevez",
+        "in Software, Web Service, Posted by night_clerk",
+    ],
+    "002_moratorium-broadcast-news.txt": [
+        "amazon-halts-police-use-of-its-facial-recognition-technology-for-a-year",
+        "First published at 7:42 p.m. on June 10, 2020",
+    ],
+    "003_moratorium-extended.txt": [
+        "Published May 18, 2021",
+        "Join @TheEveningByte on our channel for more stories",
+        "Join @TheEveningByte on our channel for more stories",
+        "It was never clear how much the police really used the technology of Amazon. Microsoft "
+        "and IBM also stopped selling facial recognition to police around the same time, and most "
+        "police departments use vendors that are lesser known.",
+        "Civil-liberties advocates warn that the technology can lead to unjust arrests from false "
+        "matches, to a loss of privacy and to a chilling of free expression.",
+        "Join @TheEveningByte on our channel for more stories",
+        "Leave a Comment",
+        "Your email address will not be published. Required fields are marked *",
+        "Name * Email * Website",
+        "Save my name and email in this browser for the next time I comment. Post Comment",
+    ],
+    "004_moratorium-opinion.txt": [
+        "Share on Facebook",
+        "Share on Twitter",
+        "Share on LinkedIn",
+        "Share on WhatsApp",
+        "[Image credit: Kestrel Stock Library]",
+        "More by Brendyn Lotz",
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), BUNDLED.items())
+def test_the_bundled_articles_lose_their_noise_only(
+    corpus_folder: Path, name: str, expected: list[str]
+) -> None:
+    """Every masked line of the five articles, so that a new rule shows what it takes."""
+    document = load_text((corpus_folder / name).read_bytes(), name)
+
+    assert expected == [document.text[mask.start : mask.end] for mask in document.masks]

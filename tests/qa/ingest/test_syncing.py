@@ -1,0 +1,201 @@
+"""One writer, many readers, and kills at any moment."""
+
+import random
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from qa.doctor import diagnose
+from qa.errors import IndexBusy, IndexDamaged, IndexMissing, QAError
+from qa.ingest.syncing import LOCK_NAME
+from tests.qa.conftest import Corpus
+from tests.qa.processes import HOLD_LOCK, INGEST, finish, start
+
+FILES = 150
+
+
+def fill(corpus: Corpus, marker: str) -> dict[str, str]:
+    """Many files of several passages each: more than one batch of the sync."""
+    texts = {}
+    for number in range(FILES):
+        paragraphs = [
+            f"The {marker} of town {number} in its year {1900 + year} was told by many people. " * 7
+            for year in range(3)
+        ]
+        texts[f"{number:03d}.txt"] = f"Town {number}\n\n" + "\n\n".join(paragraphs)
+        corpus.write(f"{number:03d}.txt", texts[f"{number:03d}.txt"])
+    return texts
+
+
+def test_a_second_writer_is_refused(corpus: Corpus) -> None:
+    """It names the process that writes, may be tried again, and changes nothing."""
+    corpus.write("a.txt", "The dam broke.")
+    holder = start(HOLD_LOCK, corpus.settings.data_dir)
+    assert holder.stdout
+    assert "held\n" == holder.stdout.readline()
+
+    with pytest.raises(IndexBusy, match=rf"process {holder.pid}\b") as caught:
+        corpus.pipeline.sync(corpus.folder)
+    assert caught.value.retryable
+    finish(holder)
+    assert ("a.txt",) == corpus.pipeline.sync(corpus.folder).added
+
+
+def test_a_killed_writer_leaves_no_lock(corpus: Corpus) -> None:
+    """The system frees it; nobody has to delete a file."""
+    corpus.write("a.txt", "The dam broke.")
+    holder = start(HOLD_LOCK, corpus.settings.data_dir)
+    assert holder.stdout
+    holder.stdout.readline()
+    holder.kill()
+    holder.communicate()
+
+    assert ("a.txt",) == corpus.pipeline.sync(corpus.folder).added
+
+
+def test_a_dry_run_needs_no_lock(corpus: Corpus) -> None:
+    """It only reads."""
+    corpus.write("a.txt", "The dam broke.")
+    holder = start(HOLD_LOCK, corpus.settings.data_dir)
+    assert holder.stdout
+    holder.stdout.readline()
+
+    assert ("a.txt",) == corpus.pipeline.sync(corpus.folder, dry_run=True).added
+    finish(holder)
+
+
+def test_a_data_directory_that_cannot_be_made_is_refused(corpus: Corpus) -> None:
+    """A file stands in its place; the hint names the setting."""
+    corpus.write("a.txt", "The dam broke.")
+    corpus.settings.data_dir.write_text("I was here first.")
+
+    with pytest.raises(IndexDamaged, match="cannot be written") as caught:
+        corpus.pipeline.sync(corpus.folder)
+    assert "QA_DATA_DIR" in caught.value.hint
+
+
+def test_a_lock_that_cannot_be_opened_is_refused(corpus: Corpus) -> None:
+    """A folder stands where the lock file belongs."""
+    corpus.write("a.txt", "The dam broke.")
+    (corpus.settings.data_dir / LOCK_NAME).mkdir(parents=True)
+
+    with pytest.raises(IndexDamaged, match="cannot be written"):
+        corpus.pipeline.sync(corpus.folder)
+
+
+def test_another_process_sees_the_new_state(corpus: Corpus) -> None:
+    """A pipeline that is open answers from what another process has ingested since."""
+    corpus.write("a.txt", "The dam\n\nThe dam broke on Monday.")
+    corpus.pipeline.sync(corpus.folder)
+    assert ["a.txt"] == [f.passage.source_id for f in corpus.pipeline.search("dam")]
+    corpus.write("a.txt", "The dam\n\nThe dam broke on Friday night.")
+    corpus.write("b.txt", "The bridge\n\nThe bridge fell on Sunday.")
+    finish(start(INGEST, corpus.settings.data_dir, corpus.folder))
+
+    found = {f.passage.source_id: f.passage.text for f in corpus.pipeline.search("dam bridge")}
+    assert {"a.txt", "b.txt"} == set(found)
+    assert found["a.txt"].endswith("Friday night.")
+
+
+def test_a_reader_goes_on_after_a_rebuild_by_another_process(corpus: Corpus) -> None:
+    """It opens the new index by itself; while that is made, it gets answers or a clear error."""
+    fill(corpus, "harvest")
+    corpus.pipeline.sync(corpus.folder)
+    writer = start(INGEST, corpus.settings.data_dir, corpus.folder, "rebuild")
+    codes = set()
+    while writer.poll() is None:
+        try:
+            corpus.pipeline.search("harvest of town 7")
+        except QAError as error:
+            codes.add(error.code)
+        time.sleep(0.02)
+    finish(writer)
+
+    assert codes <= {"index_missing", "index_damaged"}
+    assert "007.txt" == corpus.pipeline.search("harvest of town 7")[0].passage.source_id
+    assert FILES == corpus.pipeline.status().sources
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_moment_loses_nothing(corpus: Corpus) -> None:
+    """What was current answers; the next sync completes, and the doctor finds nothing wrong."""
+    fill(corpus, "harvest")
+    corpus.pipeline.sync(corpus.folder)
+    dice = random.Random(20_200_610)
+    for round_number in range(4):
+        texts = fill(corpus, f"flood {round_number}")
+        kill_while_writing(corpus, dice.uniform(0.0, 3.0))
+
+        assert FILES == corpus.pipeline.status().sources
+        assert corpus.pipeline.search("flood of town 7")
+        assert 0 == len(corpus.pipeline.sync().failed)
+        assert texts == corpus.texts()
+        assert [] == [finding for finding in diagnose(corpus.settings) if not finding.is_healthy]
+
+
+@pytest.mark.slow
+def test_a_kill_during_the_first_ingest_is_made_good(corpus: Corpus) -> None:
+    """The folder is remembered from the start: `qa ingest` alone completes it."""
+    texts = fill(corpus, "harvest")
+    for delay in (0.0, 0.4, 2.5):
+        kill_while_writing(corpus, delay)
+        try:
+            corpus.pipeline.search("harvest")
+        except IndexMissing:
+            continue
+        corpus.pipeline.sync(corpus.folder if delay == 0.0 else None)
+    corpus.pipeline.sync(corpus.folder)
+
+    assert texts == corpus.texts()
+    assert [] == [finding for finding in diagnose(corpus.settings) if not finding.is_healthy]
+
+
+def kill_while_writing(corpus: Corpus, delay_seconds: float) -> None:
+    """Ingest in another process and kill it so long after its first step."""
+    writer = start(INGEST, corpus.settings.data_dir, corpus.folder)
+    assert writer.stdout
+    writer.stdout.readline()
+    writer.stdout.readline()
+    time.sleep(delay_seconds)
+    writer.send_signal(signal.SIGKILL)
+    writer.communicate()
+
+
+def test_stores_without_their_manifest_are_made_anew(corpus: Corpus) -> None:
+    """What no manifest names does not exist: old vectors never mix with new ones."""
+    corpus.write("a.txt", "The dam broke on Monday.")
+    corpus.pipeline.sync(corpus.folder)
+    corpus.pipeline.close()
+    for path in corpus.settings.data_dir.glob("manifest.sqlite*"):
+        path.unlink()
+    corpus.write("a.txt", "The dam broke on Friday.")
+    corpus.pipeline.sync(corpus.folder)
+
+    assert ["The dam broke on Friday."] == [f.passage.text for f in corpus.pipeline.search("dam")]
+
+
+@pytest.fixture
+def other_folder(tmp_path: Path) -> Path:
+    """Another corpus."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "z.txt").write_text("Another story.")
+    return folder
+
+
+def test_an_interrupted_change_of_folder_goes_on_with_the_new_one(
+    corpus: Corpus, other_folder: Path
+) -> None:
+    """The last folder that was asked for is the one that is followed."""
+    corpus.write("a.txt", "The dam broke.")
+    corpus.pipeline.sync(corpus.folder)
+
+    def interrupt(_done: int, _total: int, _what: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        corpus.pipeline.sync(other_folder, on_progress=interrupt)
+    assert ("z.txt",) == corpus.pipeline.sync().added
+    assert {"z.txt": "Another story."} == corpus.texts()

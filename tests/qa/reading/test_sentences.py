@@ -1,0 +1,50 @@
+"""The sentence reader finds the sentence, its exact answer, and orders what it finds."""
+
+from qa.pipeline import Pipeline
+from qa.reading.sentences import SentenceReader
+from qa.types import Evidence
+
+QUESTION = "How many members of Congress were mismatched?"
+
+
+def read(pipeline: Pipeline, question: str) -> list[Evidence]:
+    """Evidence from the pipeline's own passages and reader."""
+    return pipeline.reader.read(question, pipeline.search(question))
+
+
+def test_the_best_sentence_holds_the_answer(pipeline: Pipeline) -> None:
+    """Other numbers in the corpus do not come before the counted members."""
+    best = read(pipeline, QUESTION)[0]
+
+    assert "28 members of Congress" in best.text
+    assert best.short_answer == "28"
+
+
+def test_evidence_lies_in_its_passage_and_document(pipeline: Pipeline) -> None:
+    """Spans count in the document's text."""
+    for found in read(pipeline, QUESTION):
+        text = pipeline.source_text(found.passage.source_id)
+        assert text[found.sentence.start : found.sentence.end] == found.text
+        assert found.passage.start <= found.sentence.start < found.sentence.end
+
+
+def test_evidence_is_ordered_by_confidence(pipeline: Pipeline) -> None:
+    """Most confident first."""
+    confidences = [found.confidence for found in read(pipeline, QUESTION)]
+
+    assert sorted(confidences, reverse=True) == confidences
+
+
+def test_reading_nothing_gives_nothing(pipeline: Pipeline) -> None:
+    """No passages, no evidence."""
+    assert pipeline.reader.read(QUESTION, []) == []
+
+
+def test_features_and_evidence_agree(pipeline: Pipeline) -> None:
+    """What the weights are learnt from is what they are applied to."""
+    passages = pipeline.search(QUESTION)
+    assert isinstance(pipeline.reader, SentenceReader)
+    rows = list(pipeline.reader.features(QUESTION, passages))
+
+    places = {(found.passage.id, found.sentence) for found in read(pipeline, QUESTION)}
+    assert places == {(passage.id, span) for passage, span, _ in rows}
