@@ -1,7 +1,7 @@
 """The HTTP service: `create_app` puts routes, error handlers and the pipeline together."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,6 +13,7 @@ from api.body_limit import BodyLimit
 from api.errors import install_error_handlers
 from api.routes import ask, docs, health, search, sources
 from api.schemas import Error
+from qa.errors import QAError
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings, load_settings
 
@@ -76,6 +77,8 @@ def _lifespan(
             return
         opened = await run_in_threadpool(open_pipeline, settings or load_settings())
         app.state.pipeline = opened
+        with suppress(QAError):  # without an index the service starts too; /health/ready tells
+            await run_in_threadpool(opened.warm_up)
         try:
             yield
         finally:

@@ -13,7 +13,7 @@ from qa.answering.extractive import ANSWERER, compose
 from qa.errors import QuestionError
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
-from qa.ingest.embedding import open_embedder
+from qa.ingest.embedding import MiniLMEmbedder, open_embedder
 from qa.protocols import Embedder, Reader, Retriever
 from qa.reading.sentences import SentenceReader
 from qa.reading.weights import load_weights
@@ -53,6 +53,17 @@ class Pipeline:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def warm_up(self) -> None:
+        """Open the index and load the embedded models now, so that no question waits for them.
+
+        Raises:
+            IndexMissing, IndexMismatch, IndexDamaged: the index cannot serve.
+            ModelError: an embedded model is missing or damaged.
+        """
+        _ = self._parts
+        if isinstance(self._embedder, MiniLMEmbedder):  # a remote one would cost a request
+            self._embedder.embed(["warm up"])
 
     def ask(self, question: str, k: int | None = None) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).

@@ -169,10 +169,11 @@ class Manifest:
         still holds an old record can never take it for a new one.
         """
         with self._transaction() as connection:
-            generation = _meta(connection, "generation") or "0"
+            counters = {key: _meta(connection, key) or "0" for key in ("generation", "revision")}
             _METADATA.drop_all(connection)
             _METADATA.create_all(connection)
-            _set_meta(connection, "generation", generation)
+            for key, value in counters.items():
+                _set_meta(connection, key, value)
             _set_meta(connection, "epoch", uuid4().hex)
 
     def meta(self, key: str) -> str | None:
@@ -193,7 +194,7 @@ class Manifest:
 
     @property
     def revision(self) -> int:
-        """A number that grows whenever the set of current files changes."""
+        """A number that grows whenever the stores' current or stored passages change."""
         with self._transaction() as connection:
             return int(_meta(connection, "revision") or 0)
 
@@ -286,6 +287,7 @@ class Manifest:
         with self._transaction() as connection:
             for version in versions:
                 _drop_garbage(connection, version)
+            _increment(connection, "revision")
 
     def sources(self) -> list[Source]:
         """Every current file, by source id."""

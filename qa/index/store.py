@@ -47,8 +47,8 @@ class Store:
         with ExitStack() as opened:
             opened.callback(manifest.close)
             require_fingerprint(manifest, data_dir, fingerprint)
-            epoch = manifest.epoch
-            vectors = VectorIndex.open(data_dir, fingerprint, create=create)
+            epoch, revision = manifest.epoch, manifest.revision
+            vectors = VectorIndex.open(data_dir, fingerprint, create=create, revision=revision)
             opened.callback(vectors.close)
             lexical = LexicalIndex.open(data_dir, create=create)
             if create:
@@ -65,6 +65,10 @@ class Store:
     def is_replaced(self) -> bool:
         """Whether the index was made anew since this was opened."""
         return self.manifest.epoch != self.epoch
+
+    def catch_up(self) -> None:
+        """Let readers see what other processes wrote since."""
+        self.vectors.catch_up(self.manifest.revision)
 
     def index_fingerprint(self) -> str:
         """What made the index and what is in it, in 16 hex digits."""

@@ -1,10 +1,12 @@
 """Chroma: vectors, passage text and metadata. The only module that names chromadb."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -35,49 +37,65 @@ class Record:
 class VectorIndex:
     """The Chroma collection of one data directory."""
 
-    def __init__(self, collection: Any, batch_size: int, close: Any) -> None:
-        self._collection = collection
-        self._batch_size = batch_size
-        self._close = close
+    def __init__(self, path: Path, fingerprint: str, opened: "_Opened", revision: int) -> None:
+        self._path = path
+        self._fingerprint = fingerprint
+        self._opened = opened
+        self._retired: _Opened | None = None
+        self._revision = revision
+        self._lock = Lock()
 
     @classmethod
-    def open(cls, data_dir: Path, fingerprint: str, *, create: bool = False) -> "VectorIndex":
+    def open(
+        cls, data_dir: Path, fingerprint: str, *, create: bool = False, revision: int = 0
+    ) -> "VectorIndex":
         """The collection, made empty where `create` is set and it is missing.
+
+        `revision` is the manifest's at that moment: see `catch_up`.
 
         Raises:
             IndexMismatch: it was made with another fingerprint.
             IndexDamaged: Chroma cannot open it, or it is not there.
         """
         path = data_dir / "chroma"
-        with ExitStack() as opened, _damage_reported(path):
-            client = opened.enter_context(closing(_client(path)))
-            get = client.get_or_create_collection if create else client.get_collection
-            options: dict[str, Any] = {"embedding_function": None}
-            if create:
-                options["metadata"] = {"qa_fingerprint": fingerprint}
-                options["configuration"] = {
-                    "hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH}
-                }
-            collection = get(_COLLECTION, **options)
-            batch_size = client.get_max_batch_size()
-            _require_fingerprint(collection, path, fingerprint)
-            return cls(collection, batch_size, opened.pop_all().close)
+        return cls(path, fingerprint, _open(path, fingerprint, create=create), revision)
+
+    def catch_up(self, revision: int) -> None:
+        """See what others wrote up to this revision of the manifest.
+
+        Chroma reads its files once: an open client never notices another process's writes. What
+        was open before stays so until the next time, for queries that are still running.
+        """
+        if revision == self._revision:
+            return
+        with self._lock:
+            if revision == self._revision:
+                return
+            fresh = _open(self._path, self._fingerprint, create=False)
+            if self._retired:
+                self._retired.close()
+            self._opened, self._retired, self._revision = fresh, self._opened, revision
 
     @staticmethod
     def remove(data_dir: Path) -> None:
         """Empty the store; its files go where Chroma cannot open them any more."""
         path = data_dir / "chroma"
         try:
-            with _damage_reported(path):
-                with closing(_client(path)) as client:
-                    for collection in client.list_collections():
-                        client.delete_collection(collection.name)
+            with _damage_reported(path), closing(_client(path)) as client:
+                for collection in client.list_collections():
+                    client.delete_collection(collection.name)
         except IndexDamaged:
             remove_tree(path)
 
     def close(self) -> None:
         """Let go of the files."""
-        self._close()
+        for opened in filter(None, (self._opened, self._retired)):
+            opened.close()
+        self._retired = None
+
+    @property
+    def _collection(self) -> Any:
+        return self._opened.collection
 
     def add(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
         """Store records with their vectors, through llama-index so that it can read them back.
@@ -89,8 +107,8 @@ class VectorIndex:
         store = ChromaVectorStore(chroma_collection=self._collection)
         nodes = [_node(record, vector) for record, vector in zip(records, vectors, strict=True)]
         with _damage_reported("the Chroma collection"):
-            for start in range(0, len(nodes), self._batch_size):
-                store.add(nodes[start : start + self._batch_size])
+            for start in range(0, len(nodes), self._opened.batch_size):
+                store.add(nodes[start : start + self._opened.batch_size])
 
     def delete(self, versions: Iterable[FileVersion]) -> None:
         """Remove every record of these versions; unknown ones do not matter."""
@@ -126,7 +144,11 @@ class VectorIndex:
                 include=list(_COLUMNS),
             )
             rows = zip(*(found[name][0] for name in _COLUMNS), strict=True)
-            scored = [(_record(text, metadata), 1.0 - float(far)) for text, metadata, far in rows]
+            scored = [
+                (_record(text, metadata), 1.0 - float(far))
+                for text, metadata, far in rows
+                if metadata is not None  # deleted by another process since this was opened
+            ]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0].id))
 
     def get(self, record_ids: Sequence[str]) -> dict[str, Record]:
@@ -136,13 +158,36 @@ class VectorIndex:
         with _damage_reported("the Chroma collection"):
             found = self._collection.get(ids=list(record_ids), include=["documents", "metadatas"])
             rows = zip(found["documents"], found["metadatas"], strict=True)
-            records = [_record(text, metadata) for text, metadata in rows]
+            records = [_record(text, metadata) for text, metadata in rows if metadata is not None]
         return {record.id: record for record in records}
 
     def count(self) -> int:
         """How many records are stored, garbage included."""
         with _damage_reported("the Chroma collection"):
             return int(self._collection.count())
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A collection, how much it takes at once, and the way to let go of it."""
+
+    collection: Any
+    batch_size: int
+    close: Callable[[], None]
+
+
+def _open(path: Path, fingerprint: str, *, create: bool) -> _Opened:
+    with ExitStack() as opened, _damage_reported(path):
+        client = opened.enter_context(closing(_client(path)))
+        get = client.get_or_create_collection if create else client.get_collection
+        options: dict[str, Any] = {"embedding_function": None}
+        if create:
+            options["metadata"] = {"qa_fingerprint": fingerprint}
+            options["configuration"] = {"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH}}
+        collection = get(_COLLECTION, **options)
+        batch_size = client.get_max_batch_size()
+        _require_fingerprint(collection, path, fingerprint)
+        return _Opened(collection, batch_size, opened.pop_all().close)
 
 
 def _require_fingerprint(collection: Any, path: Path, fingerprint: str) -> None:
@@ -156,20 +201,21 @@ def _require_fingerprint(collection: Any, path: Path, fingerprint: str) -> None:
 
 
 def _client(path: Path) -> Any:
+    """A client that shares nothing with others in this process.
+
+    Chroma keeps one engine a path, with what it has read and even where it failed to start. So
+    each client gets a spelling of the path of its own: '/./' and '//' mean '/'.
+    """
     import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
     from chromadb.config import Settings as ChromaSettings
 
-    try:
-        return chromadb.PersistentClient(
-            str(path), settings=ChromaSettings(anonymized_telemetry=False)
-        )
-    except BaseException:
-        # Chroma keeps what failed to start and would hand it out again for this path.
-        SharedSystemClient._identifier_to_system.pop(str(path), None)
-        raise
+    spelling = "".join("/." if bit == "1" else "/" for bit in f"{next(_OPENINGS):b}")
+    return chromadb.PersistentClient(
+        f"{path}{spelling}/", settings=ChromaSettings(anonymized_telemetry=False)
+    )
 
 
+_OPENINGS = count(1)
 _COLUMNS = ("documents", "metadatas", "distances")
 _KEYS_A_CALL = 200  # SQLite, below Chroma, limits the variables of one statement
 

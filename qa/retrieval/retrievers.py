@@ -28,6 +28,7 @@ class DenseRetriever:
     def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
         """See `Retriever`; similarities of zero and below are dropped."""
         vector: NDArray[np.float32] = self._embed(query)
+        self._store.catch_up()
         found = self._store.vectors.nearest(vector, k * _SPARE)
         return _current(self._store, ((record, score) for record, score in found if score > 0), k)
 
@@ -40,6 +41,7 @@ class LexicalRetriever:
 
     def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
         """See `Retriever`; only passages that share a stem with the query are returned."""
+        self._store.catch_up()
         found = self._store.lexical.search(query, k * _SPARE)
         records = self._store.vectors.get([record_id for record_id, _ in found])
         scored = ((records[id_], score) for id_, score in found if id_ in records)

@@ -205,5 +205,5 @@ def chat(data_dir: DataDirectory = None) -> None:
     from qa.terminal.screen import Screen
 
     with _opened(data_dir) as pipeline:
-        pipeline.status()  # no index: say so before the first question
+        pipeline.warm_up()  # no index: say so before the first question
         converse(pipeline, Screen())

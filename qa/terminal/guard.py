@@ -13,6 +13,7 @@ import signal
 import sys
 import traceback
 from shutil import get_terminal_size
+from types import FrameType
 from typing import Any, Protocol
 
 from typer.exceptions import TyperException
@@ -47,6 +48,8 @@ def run(command: Command, arguments: list[str]) -> int:
     With `--json` among the arguments the message is on standard output as well, as JSON.
     """
     wants_json = "--json" in arguments
+    interruption = _Interruption()
+    signal.signal(signal.SIGINT, interruption)
     _tame_output()
     try:
         code = _invoke(command, arguments)
@@ -66,8 +69,22 @@ def run(command: Command, arguments: list[str]) -> int:
     except OSError as error:  # a full disk, a closed output: nothing that a fix of qa would mend
         code = _refused(error, wants_json)
     except Exception as error:  # noqa: BLE001  # the one guard at the top: no traceback reaches a user
-        code = _bug(error, wants_json)
+        code = _stopped("Stopped.") if interruption.came else _bug(error, wants_json)
     return code
+
+
+class _Interruption:
+    """Raises KeyboardInterrupt on Ctrl-C, as usual, and remembers it.
+
+    An extension module that is being imported at that moment makes an ImportError of it.
+    """
+
+    def __init__(self) -> None:
+        self.came = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.came = True
+        signal.default_int_handler(number, frame)
 
 
 def describe(message: str, hint: str) -> str:

@@ -50,7 +50,7 @@ def endpoint_that_sends() -> Iterator[Callable[[int, Any], str]]:
                 self.end_headers()
                 self.wfile.write(content)
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+            def log_message(self, format: str, *args: Any) -> None:
                 """Tests are quiet."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -3,6 +3,7 @@
 import random
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from qa.doctor import diagnose
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, QAError
 from qa.ingest.syncing import LOCK_NAME
+from qa.settings import Settings
 from tests.qa.conftest import Corpus
 from tests.qa.processes import HOLD_LOCK, INGEST, finish, start
 
@@ -18,15 +20,23 @@ FILES = 150
 
 def fill(corpus: Corpus, marker: str) -> dict[str, str]:
     """Many files of several passages each: more than one batch of the sync."""
-    texts = {}
-    for number in range(FILES):
-        paragraphs = [
-            f"The {marker} of town {number} in its year {1900 + year} was told by many people. " * 7
-            for year in range(3)
-        ]
-        texts[f"{number:03d}.txt"] = f"Town {number}\n\n" + "\n\n".join(paragraphs)
-        corpus.write(f"{number:03d}.txt", texts[f"{number:03d}.txt"])
+    texts = {
+        f"{number:03d}.txt": f"Town {number}\n\n"
+        + f"The {marker} of town {number} was told by many people for many years. " * 5
+        for number in range(FILES)
+    }
+    for name, text in texts.items():
+        corpus.write(name, text)
     return texts
+
+
+@pytest.fixture
+def towns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Corpus]:
+    """A corpus with short passages, for this process and those it starts: quick to embed."""
+    monkeypatch.setenv("QA_PASSAGE_TOKENS", "32")
+    made = Corpus(tmp_path / "towns", Settings(data_dir=tmp_path / "index of towns"))
+    yield made
+    made.pipeline.close()
 
 
 def test_a_second_writer_is_refused(corpus: Corpus) -> None:
@@ -99,57 +109,57 @@ def test_another_process_sees_the_new_state(corpus: Corpus) -> None:
     assert found["a.txt"].endswith("Friday night.")
 
 
-def test_a_reader_goes_on_after_a_rebuild_by_another_process(corpus: Corpus) -> None:
+def test_a_reader_goes_on_after_a_rebuild_by_another_process(towns: Corpus) -> None:
     """It opens the new index by itself; while that is made, it gets answers or a clear error."""
-    fill(corpus, "harvest")
-    corpus.pipeline.sync(corpus.folder)
-    writer = start(INGEST, corpus.settings.data_dir, corpus.folder, "rebuild")
+    fill(towns, "harvest")
+    towns.pipeline.sync(towns.folder)
+    writer = start(INGEST, towns.settings.data_dir, towns.folder, "rebuild")
     codes = set()
     while writer.poll() is None:
         try:
-            corpus.pipeline.search("harvest of town 7")
+            towns.pipeline.search("harvest of town 7")
         except QAError as error:
             codes.add(error.code)
         time.sleep(0.02)
     finish(writer)
 
     assert codes <= {"index_missing", "index_damaged"}
-    assert "007.txt" == corpus.pipeline.search("harvest of town 7")[0].passage.source_id
-    assert FILES == corpus.pipeline.status().sources
+    assert "007.txt" == towns.pipeline.search("harvest of town 7")[0].passage.source_id
+    assert FILES == towns.pipeline.status().sources
 
 
 @pytest.mark.slow
-def test_a_kill_at_any_moment_loses_nothing(corpus: Corpus) -> None:
+def test_a_kill_at_any_moment_loses_nothing(towns: Corpus) -> None:
     """What was current answers; the next sync completes, and the doctor finds nothing wrong."""
-    fill(corpus, "harvest")
-    corpus.pipeline.sync(corpus.folder)
+    fill(towns, "harvest")
+    towns.pipeline.sync(towns.folder)
     dice = random.Random(20_200_610)
-    for round_number in range(4):
-        texts = fill(corpus, f"flood {round_number}")
-        kill_while_writing(corpus, dice.uniform(0.0, 3.0))
+    for round_number in range(3):
+        texts = fill(towns, f"flood {round_number}")
+        kill_while_writing(towns, dice.uniform(0.0, 2.0))
 
-        assert FILES == corpus.pipeline.status().sources
-        assert corpus.pipeline.search("flood of town 7")
-        assert 0 == len(corpus.pipeline.sync().failed)
-        assert texts == corpus.texts()
-        assert [] == [finding for finding in diagnose(corpus.settings) if not finding.is_healthy]
+        assert FILES == towns.pipeline.status().sources
+        assert towns.pipeline.search("flood of town 7")
+        assert 0 == len(towns.pipeline.sync().failed)
+        assert texts == towns.texts()
+        assert [] == [finding for finding in diagnose(towns.settings) if not finding.is_healthy]
 
 
 @pytest.mark.slow
-def test_a_kill_during_the_first_ingest_is_made_good(corpus: Corpus) -> None:
+def test_a_kill_during_the_first_ingest_is_made_good(towns: Corpus) -> None:
     """The folder is remembered from the start: `qa ingest` alone completes it."""
-    texts = fill(corpus, "harvest")
+    texts = fill(towns, "harvest")
     for delay in (0.0, 0.4, 2.5):
-        kill_while_writing(corpus, delay)
+        kill_while_writing(towns, delay)
         try:
-            corpus.pipeline.search("harvest")
+            towns.pipeline.search("harvest")
         except IndexMissing:
             continue
-        corpus.pipeline.sync(corpus.folder if delay == 0.0 else None)
-    corpus.pipeline.sync(corpus.folder)
+        towns.pipeline.sync(towns.folder if delay == 0.0 else None)
+    towns.pipeline.sync(towns.folder)
 
-    assert texts == corpus.texts()
-    assert [] == [finding for finding in diagnose(corpus.settings) if not finding.is_healthy]
+    assert texts == towns.texts()
+    assert [] == [finding for finding in diagnose(towns.settings) if not finding.is_healthy]
 
 
 def kill_while_writing(corpus: Corpus, delay_seconds: float) -> None:
