@@ -149,7 +149,8 @@ class RemoteEmbedder:
             raise self._failure("sent vectors of different lengths", _FOLLOW_THE_API)
         vectors = _stacked(np.asarray(row, dtype=np.float32) for row in rows)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        unit: NDArray[np.float32] = vectors / np.where(norms > 0, norms, 1)
+        norms[norms == 0] = 1
+        unit: NDArray[np.float32] = (vectors / norms).astype(np.float32, copy=False)
         return unit
 
     def _request(self, batch: Sequence[str]) -> list[list[float]]:

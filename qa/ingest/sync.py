@@ -65,6 +65,7 @@ class Sync:
         self._count_tokens = token_counter(embedder)
         self._generation = 0
         self._done = 0
+        self._told = 0
         self._total = 0
 
     def run(self, folder: Path) -> SyncReport:
@@ -164,7 +165,7 @@ class Sync:
             stored.update(zip(hashes[start:], part, strict=False))
             where = f"{batch[0].file.source_id}: passage {start + len(part)} of {len(texts)}"
             finished = len(batch) * (start + len(part)) // len(texts)  # files, about
-            self._on_progress(self._done + finished, self._total, where)
+            self._tell(self._done + finished, where)
         self._tally.embedded += len(texts)
         return np.stack([stored[record.input_hash] for record in records]) if records else _NONE
 
@@ -177,7 +178,12 @@ class Sync:
 
     def _advance(self, source_id: str) -> None:
         self._done += 1
-        self._on_progress(self._done, self._total, source_id)
+        self._tell(self._done, source_id)
+
+    def _tell(self, done: int, what: str) -> None:
+        """Report progress; it never goes back, though files embedded are still to be written."""
+        self._told = max(self._told, done)
+        self._on_progress(self._told, self._total, what)
 
 
 _NONE: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)

@@ -95,5 +95,5 @@ def test_bytes_that_windows_1252_lacks_are_reported() -> None:
 )
 def test_a_binary_file_is_refused(data: bytes) -> None:
     """Its name says text, its bytes do not: the message says what was found."""
-    with pytest.raises(CorpusError, match="photo.txt is not text"):
+    with pytest.raises(CorpusError, match=r"photo\.txt is not text"):
         decode(data, "photo.txt")

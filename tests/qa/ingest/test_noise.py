@@ -28,7 +28,7 @@ def test_masks_are_sorted_disjoint_lines(text: str) -> None:
     for mask in masks:
         line = text[mask.start : mask.end]
         assert line == line.strip() != ""
-        assert "\n" not in line and "\r" not in line
+        assert not {"\n", "\r"} & set(line)
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_a_renamed_file_is_not_embedded_again(corpus: Corpus) -> None:
 def test_a_deleted_file_is_never_found_again(corpus: Corpus) -> None:
     """Neither by its words nor by its meaning."""
     corpus.write("rain.txt", RAIN)
-    corpus.write("sun.txt", SUN).unlink
+    corpus.write("sun.txt", SUN)
     corpus.pipeline.sync(corpus.folder)
     (corpus.folder / "sun.txt").unlink()
     report = corpus.pipeline.sync()

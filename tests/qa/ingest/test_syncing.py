@@ -109,6 +109,7 @@ def test_another_process_sees_the_new_state(corpus: Corpus) -> None:
     assert found["a.txt"].endswith("Friday night.")
 
 
+@pytest.mark.slow
 def test_a_reader_goes_on_after_a_rebuild_by_another_process(towns: Corpus) -> None:
     """It opens the new index by itself; while that is made, it gets answers or a clear error."""
     fill(towns, "harvest")
@@ -120,7 +121,7 @@ def test_a_reader_goes_on_after_a_rebuild_by_another_process(towns: Corpus) -> N
             towns.pipeline.search("harvest of town 7")
         except QAError as error:
             codes.add(error.code)
-        time.sleep(0.02)
+        time.sleep(0.2)
     finish(writer)
 
     assert codes <= {"index_missing", "index_damaged"}
@@ -134,7 +135,7 @@ def test_a_kill_at_any_moment_loses_nothing(towns: Corpus) -> None:
     fill(towns, "harvest")
     towns.pipeline.sync(towns.folder)
     dice = random.Random(20_200_610)
-    for round_number in range(3):
+    for round_number in range(2):
         texts = fill(towns, f"flood {round_number}")
         kill_while_writing(towns, dice.uniform(0.0, 2.0))
 
@@ -149,11 +150,11 @@ def test_a_kill_at_any_moment_loses_nothing(towns: Corpus) -> None:
 def test_a_kill_during_the_first_ingest_is_made_good(towns: Corpus) -> None:
     """The folder is remembered from the start: `qa ingest` alone completes it."""
     texts = fill(towns, "harvest")
-    for delay in (0.0, 0.4, 2.5):
+    for delay in (0.0, 1.0):
         kill_while_writing(towns, delay)
         try:
             towns.pipeline.search("harvest")
-        except IndexMissing:
+        except IndexMissing:  # it was killed before there was anything
             continue
         towns.pipeline.sync(towns.folder if delay == 0.0 else None)
     towns.pipeline.sync(towns.folder)

@@ -1,0 +1,116 @@
+"""Chroma holds the passages with their vectors."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa.errors import IndexMismatch
+from qa.index.manifest import FileVersion
+from qa.index.vectors import Record, VectorIndex
+from qa.types import Passage
+
+MADE = "made by a test"
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> Iterator[VectorIndex]:
+    """An empty collection."""
+    made = VectorIndex.open(tmp_path, MADE, create=True)
+    yield made
+    made.close()
+
+
+def record(number: int, generation: int = 1) -> Record:
+    """A passage of a file of its own."""
+    name = f"{number:05d}.txt"
+    passage = Passage(f"{name}#0000", name, f"Text {number} 日本", 3, 12, "Title", "2020-06-10")
+    return Record(passage, FileVersion(name, generation), f"hash {number}")
+
+
+def on_circle(count: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+    """Unit vectors from (1, 0) to (0, 1)."""
+    angles = np.linspace(0, np.pi / 2, count)
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
+
+
+def test_records_come_back_as_they_were(vectors: VectorIndex) -> None:
+    """Through Chroma and llama-index and back; unknown ids are left out."""
+    vectors.add([record(1), record(2)], on_circle(2))
+
+    assert {record(1).id: record(1)} == vectors.get([record(1).id, "9:unknown"])
+
+
+def test_a_passage_without_date_stays_without(vectors: VectorIndex) -> None:
+    """Chroma stores no None."""
+    passage = Passage("a#0000", "a", "Text", 0, 4, "")
+    vectors.add([Record(passage, FileVersion("a", 1), "h")], on_circle(1))
+
+    assert [passage] == [each.passage for each in vectors.get(["1:a#0000"]).values()]
+
+
+def test_scores_are_cosines(vectors: VectorIndex) -> None:
+    """Best first."""
+    vectors.add([record(n) for n in range(3)], on_circle(3))
+    found = vectors.nearest(np.array([1, 0], dtype=np.float32), 3)
+
+    assert [0, 1, 2] == [int(each.passage.source_id[:5]) for each, _ in found]
+    assert pytest.approx([1.0, 0.7071, 0.0], abs=1e-3) == [score for _, score in found]
+
+
+def test_an_empty_collection_has_nothing_near(vectors: VectorIndex) -> None:
+    """Nor does asking for no results."""
+    assert [] == vectors.nearest(np.array([1, 0], dtype=np.float32), 5)
+    assert {} == vectors.get([])
+    assert {} == vectors.vectors_of([])
+
+
+def test_only_the_versions_named_are_deleted(vectors: VectorIndex) -> None:
+    """Two versions of a file are two things."""
+    vectors.add([record(1, 1), record(1, 2), record(2, 1)], on_circle(3))
+    vectors.delete([FileVersion("00001.txt", 1), FileVersion("unknown", 7)])
+
+    assert {record(1, 2).id, record(2, 1).id} == set(
+        vectors.get([record(1, 1).id, record(1, 2).id, record(2, 1).id])
+    )
+
+
+def test_vectors_are_given_back_by_what_was_embedded(vectors: VectorIndex) -> None:
+    """So that equal text is not embedded again."""
+    vectors.add([record(1), record(2)], on_circle(2))
+    stored = vectors.vectors_of([record(2).version])
+
+    assert ["hash 2"] == list(stored)
+    assert np.allclose(on_circle(2)[1], stored["hash 2"])
+
+
+@pytest.mark.slow
+def test_more_records_than_chroma_takes_at_once(vectors: VectorIndex) -> None:
+    """A call takes 5,461: batches are cut, and reading and deleting many works as well."""
+    records = [record(number) for number in range(6_000)]
+    vectors.add(records, on_circle(6_000))
+    assert 6_000 == vectors.count()
+    assert 6_000 == len(vectors.vectors_of([each.version for each in records]))
+
+    vectors.delete([each.version for each in records[10:]])
+    assert 10 == vectors.count()
+    assert 10 == len(vectors.nearest(np.array([1, 0], dtype=np.float32), 1_000))
+
+
+def test_another_fingerprint_is_refused(tmp_path: Path, vectors: VectorIndex) -> None:
+    """Vectors of two makers are never mixed."""
+    with pytest.raises(IndexMismatch, match="made by a test, and the settings say another"):
+        VectorIndex.open(tmp_path, "another")
+    assert 0 == vectors.count()
+
+
+def test_catching_up_shows_what_another_client_wrote(tmp_path: Path, vectors: VectorIndex) -> None:
+    """Chroma's clients read their files once."""
+    reader = VectorIndex.open(tmp_path, MADE)
+    assert 0 == reader.count()
+    vectors.add([record(1), record(2)], on_circle(2))
+    reader.catch_up(1)
+
+    assert 2 == len(reader.nearest(np.array([1, 0], dtype=np.float32), 5))
+    reader.close()
