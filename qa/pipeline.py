@@ -69,14 +69,14 @@ class Pipeline:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
         Raises:
-            QuestionError: it is empty, too long or has no word in it.
+            QuestionError: it is empty, too long or has no word in it, or k is below 1.
             IndexMissing, IndexMismatch, IndexDamaged: the index cannot serve.
             EndpointError: the remote embedder failed.
         """
         asked = clean_question(question)
         parts = self._parts
         started = time.perf_counter()
-        passages = parts.retriever.retrieve(asked, k or self.settings.top_k)
+        passages = parts.retriever.retrieve(asked, self._how_many(k))
         retrieved = time.perf_counter()
         evidence = parts.reader.read(asked, passages)
         composed = compose(asked, evidence, parts.store.manifest.text, self._min_confidence)
@@ -104,7 +104,7 @@ class Pipeline:
 
     def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
         """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
-        return self._parts.retriever.retrieve(clean_question(query), k or self.settings.top_k)
+        return self._parts.retriever.retrieve(clean_question(query), self._how_many(k))
 
     def sync(
         self,
@@ -201,6 +201,13 @@ class Pipeline:
             if self._opened is None:
                 self._opened = _open_parts(self.settings, self._embedder)
             return self._opened
+
+    def _how_many(self, k: int | None) -> int:
+        if k is None:
+            return self.settings.top_k
+        if k < 1:
+            raise QuestionError(f"{k} passages were asked for.", "Ask for at least one.")
+        return k
 
     @property
     def _min_confidence(self) -> float:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `qa serve` listens on.")
+
+    @field_validator("data_dir", "corpus")
+    @classmethod
+    def _home_is_known(cls, path: Path) -> Path:
+        """'~' as people write it in `.env` and `qa.toml`, where no shell expands it."""
+        return path.expanduser()
 
     @classmethod
     def settings_customise_sources(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from qa.errors import QuestionError, SourceNotFound
-from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question
+from qa.errors import IndexMissing, QuestionError, SourceNotFound
+from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question, open_pipeline
 from qa.types import Answer
-from tests.conftest import MakePipeline
+from tests.conftest import MakePipeline, SettingsFor
 
 QUESTIONS = (
     "How many members of Congress were mismatched?",
@@ -179,3 +179,21 @@ def test_status_counts_what_is_there(make_pipeline: MakePipeline) -> None:
     status = make_pipeline({"a.txt": "One.", "b/c.md": "# Two\n\nThree."}).status()
 
     assert (2, 2) == (status.sources, status.passages)
+
+
+@pytest.mark.parametrize("k", [0, -3])
+def test_fewer_than_one_passage_is_refused(pipeline: Pipeline, k: int) -> None:
+    """Neither everything nor the default."""
+    with pytest.raises(QuestionError, match=f"{k} passages"):
+        pipeline.search("Who runs IBM?", k)
+
+
+def test_lone_surrogates_do_not_reach_the_models(pipeline: Pipeline) -> None:
+    """Bytes of a broken terminal become question marks."""
+    assert pipeline.ask("Who runs IBM\udce9?").question == "Who runs IBM??"
+
+
+def test_warming_up_needs_an_index(settings_for: SettingsFor) -> None:
+    """It says what is missing as a question would."""
+    with open_pipeline(settings_for()) as empty, pytest.raises(IndexMissing):
+        empty.warm_up()

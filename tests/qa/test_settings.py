@@ -125,3 +125,8 @@ def test_settings_do_not_change() -> None:
 def test_every_setting_says_what_it_does() -> None:
     """The description is what `qa config` and the manual show."""
     assert [] == [name for name, field in Settings.model_fields.items() if not field.description]
+
+
+def test_a_tilde_is_the_home_folder() -> None:
+    """No shell expands it in .env or qa.toml."""
+    assert Path.home() / "notes" == load_settings(corpus=Path("~/notes")).corpus
