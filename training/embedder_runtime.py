@@ -1,6 +1,7 @@
 """Running an embedder file: the same code and session options for float32 and int8."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,16 @@ def batches(rows: Sequence[list[int]], size: int = BATCH_SIZE) -> Iterator[list[
     order = sorted(range(len(rows)), key=lambda position: len(rows[position]))
     for start in range(0, len(order), size):
         yield order[start : start + size]
+
+
+def embed_alone(session: onnxruntime.InferenceSession, rows: Sequence[list[int]]) -> Embeddings:
+    """Return unit rows in the order of `rows`, each run alone, `THREADS` at once.
+
+    That is how the product embeds (docs/adr/0004). `session` should have one thread.
+    """
+    with ThreadPoolExecutor(THREADS) as workers:
+        found = list(workers.map(lambda row: session.run(None, make_feed([row]))[0][0], rows))
+    return np.stack(found)
 
 
 def embed(

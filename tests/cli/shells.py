@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "qa"]
 CTRL_C = "\x03"
 STYLING = re.compile(r"\x1b\[[0-9;]*m")
+_REACTION_SECONDS = 0.2  # readline misses a Ctrl-C that comes while it handles a key
 _PATIENCE_SECONDS = 60.0  # a busy machine takes several seconds to import everything
 
 # Makes standard input the controlling terminal, so that Ctrl-C in it becomes a signal.
@@ -65,6 +66,7 @@ class Shell:
 
     def type(self, keys: str) -> None:
         """Press keys."""
+        time.sleep(_REACTION_SECONDS)
         os.write(self._screen, keys.encode())
 
     def wait_for(self, pattern: str, *, times: int = 1) -> None:
