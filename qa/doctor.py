@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from qa.errors import CorpusError, QAError
+from qa.errors import CorpusError, IndexBusy, QAError
 from qa.index.fingerprint import config_fingerprint
 from qa.index.manifest import Manifest
 from qa.index.store import Store
 from qa.ingest.embedding import open_embedder
 from qa.ingest.sync import preview
+from qa.ingest.syncing import only_writer
 from qa.models import model_path
 from qa.protocols import Embedder
 from qa.reading.weights import load_weights
@@ -72,12 +73,22 @@ def _check_agreement(settings: Settings) -> str:
         unfinished = len(store.manifest.garbage())
     finally:
         store.close()
+    if unfinished and _is_being_written(settings.data_dir):
+        return "a sync is running"
     if unfinished:
         raise CorpusError(
             f"A sync was cut short: {unfinished} file versions wait to be cleaned up.",
             "Run `qa ingest`.",
         )
     return "manifest, Chroma and Tantivy hold the same passages"
+
+
+def _is_being_written(data_dir: Path) -> bool:
+    try:
+        with only_writer(data_dir):
+            return False
+    except IndexBusy:
+        return True
 
 
 def _check_failures(settings: Settings) -> str:
@@ -87,7 +98,7 @@ def _check_failures(settings: Settings) -> str:
     if failures:
         first = failures[0]
         raise CorpusError(
-            f"{len(failures)} files could not be read; the first is {first.source_id}: "
+            f"Files that could not be read: {len(failures)}. The first is {first.source_id}: "
             f"{first.reason}",
             f"{first.hint} Then run `qa ingest`.",
         )

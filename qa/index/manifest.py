@@ -106,9 +106,10 @@ class KnownFile:
 class Manifest:
     """The manifest of one data directory; safe to use from several threads and processes."""
 
-    def __init__(self, engine: sa.Engine, place: str) -> None:
-        self._engine = engine
-        self._place = place
+    def __init__(self, path: Path, *, create: bool) -> None:
+        self._engine = _engine(path, create=create)
+        self._place = path
+        self._file = _identity(path)
         self._digest = (-1, "")  # of which revision, and the digest
 
     @classmethod
@@ -137,7 +138,7 @@ class Manifest:
         path = data_dir / FILE_NAME
         if not path.is_file():
             return None
-        manifest = cls(_engine(path), str(path))
+        manifest = cls(path, create=False)
         with manifest._closed_on_error():
             is_initialised = manifest._is_initialised()
         if not is_initialised:
@@ -152,10 +153,10 @@ class Manifest:
         Raises:
             IndexDamaged: it cannot be read or made.
         """
-        path = data_dir / FILE_NAME
-        manifest = cls(_engine(path), str(path))
+        manifest = cls(data_dir / FILE_NAME, create=True)
         with manifest._closed_on_error(), manifest._transaction() as connection:
             _METADATA.create_all(connection)
+        manifest._file = _identity(manifest._place)
         return manifest
 
     def close(self) -> None:
@@ -186,6 +187,11 @@ class Manifest:
         with self._transaction() as connection:
             for key, value in values.items():
                 _set_meta(connection, key, value)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the file that was opened is gone from its place, or another one stands there."""
+        return _identity(self._place) != self._file
 
     @property
     def epoch(self) -> str | None:
@@ -383,14 +389,23 @@ _IDS_A_STATEMENT = 10_000  # SQLite takes 32,766 variables
 _KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "stamp_ns")
 
 
-def _engine(path: Path) -> sa.Engine:
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _engine(path: Path, *, create: bool) -> sa.Engine:
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_SECONDS}
     )
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")  # readers go on while a sync commits
+        if create:  # it stays with the file; a reader may have no right to change it
+            connection.execute("PRAGMA journal_mode=WAL")  # readers go on while a sync commits
         connection.execute("PRAGMA synchronous=NORMAL")  # safe in WAL; loses no consistency
 
     return engine

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.errors import IndexDamaged, IndexMismatch
+from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from qa.index.fingerprint import index_fingerprint
 from qa.index.lexical import LexicalIndex
 from qa.index.manifest import FileVersion, Manifest
@@ -32,7 +32,13 @@ class Store:
             IndexMismatch: it was made with another embedder, splitter or schema.
             IndexDamaged: a part cannot be opened.
         """
-        return cls._assemble(Manifest.open(data_dir), data_dir, fingerprint, create=False)
+        store = cls._assemble(Manifest.open(data_dir), data_dir, fingerprint, create=False)
+        with ExitStack() as opened:
+            opened.callback(store.close)
+            store._require_content()
+            store.require_agreement()
+            opened.pop_all()
+        return store
 
     @classmethod
     def create(cls, data_dir: Path, fingerprint: str) -> "Store":
@@ -48,9 +54,11 @@ class Store:
             opened.callback(manifest.close)
             require_fingerprint(manifest, data_dir, fingerprint)
             epoch, revision = manifest.epoch, manifest.revision
-            vectors = VectorIndex.open(data_dir, fingerprint, create=create, revision=revision)
+            # below a manifest with files a missing part was lost: an empty one would hide that
+            make = create and manifest.totals()[1] == 0
+            vectors = VectorIndex.open(data_dir, fingerprint, create=make, revision=revision)
             opened.callback(vectors.close)
-            lexical = LexicalIndex.open(data_dir, create=create)
+            lexical = LexicalIndex.open(data_dir, create=make)
             if create:
                 manifest.set_meta(fingerprint=fingerprint)
             opened.pop_all()
@@ -63,8 +71,8 @@ class Store:
 
     @property
     def is_replaced(self) -> bool:
-        """Whether the index was made anew since this was opened."""
-        return self.manifest.epoch != self.epoch
+        """Whether the index was deleted or made anew since this was opened."""
+        return self.manifest.is_deleted or self.manifest.epoch != self.epoch
 
     def catch_up(self) -> None:
         """Let readers see what other processes wrote since."""
@@ -97,16 +105,25 @@ class Store:
         self.vectors.delete(versions)
         self.lexical.delete(versions)
 
+    def _require_content(self) -> None:
+        if self.manifest.totals()[0] == 0:
+            raise IndexMissing(
+                f"The index in {self.data_dir} holds no file yet: its first sync did not finish.",
+                "Run `qa ingest PATH` with the folder of your articles.",
+            )
+
     def require_agreement(self) -> None:
         """Check that all parts hold the same number of passages, garbage aside.
 
         Raises:
-            IndexDamaged: they do not, and no unfinished sync explains it.
+            IndexDamaged: they do not, and no sync, running or cut short, explains it.
         """
+        revision = self.manifest.revision
         _, passages = self.manifest.totals()
         counts = {"Chroma": self.vectors.count(), "Tantivy": self.lexical.count()}
         wrong = [f"{name} holds {count}" for name, count in counts.items() if count != passages]
-        if wrong and not self.manifest.garbage():
+        is_still = not self.manifest.garbage() and self.manifest.revision == revision
+        if wrong and is_still:
             raise IndexDamaged(
                 f"The manifest in {self.data_dir} counts {passages} passages, but "
                 f"{' and '.join(wrong)}.",

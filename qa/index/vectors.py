@@ -80,6 +80,8 @@ class VectorIndex:
     def remove(data_dir: Path) -> None:
         """Empty the store; its files go where Chroma cannot open them any more."""
         path = data_dir / "chroma"
+        if not path.exists():
+            return
         try:
             with _damage_reported(path), closing(_client(path)) as client:
                 for collection in client.list_collections():

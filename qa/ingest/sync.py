@@ -78,7 +78,7 @@ class Sync:
         started = time.perf_counter()
         found = scan(folder, self._settings.data_dir)
         self._tally.failed += found.failures
-        self._store.manifest.set_meta(folder=str(folder.resolve()))  # a killed run goes on here
+        self._follow(folder.resolve())
         self._store.collect_garbage()
         known = self._store.manifest.known()
         self._generation = self._store.manifest.next_generation()
@@ -90,6 +90,15 @@ class Sync:
         passages = self._store.manifest.totals()[1]
         seconds = time.perf_counter() - started
         return _report(folder, found, self._tally, removed, passages=passages, seconds=seconds)
+
+    def _follow(self, folder: Path) -> None:
+        """Record the folder first, so that a killed run goes on here."""
+        before = self._store.manifest.meta("folder")
+        if before not in (None, str(folder)):
+            self._tally.warnings.append(
+                ("(index)", f"it followed {before} before, whose files it now drops")
+            )
+        self._store.manifest.set_meta(folder=str(folder))
 
     def _batches(
         self, files: Sequence[FoundFile], known: dict[str, KnownFile]
@@ -274,14 +283,17 @@ def _row(item: _Loaded, generation: int) -> FileRow:
 def preview(folder: Path, settings: Settings) -> SyncReport:
     """What a sync of `folder` would do, by content; nothing is written or embedded.
 
-    `embedded` is 0, and `failed` holds only what cannot be opened: files are not parsed.
+    `embedded` is 0, and `failed` holds what cannot be opened and what failed last time and still
+    does; other files are not parsed.
     """
     found = scan(folder, settings.data_dir)
-    known, passages = _indexed(settings.data_dir)
+    known, failed_before, passages = _indexed(settings.data_dir)
     tally = _Tally(failed=list(found.failures))
     for file in found.files:
         try:
             data = read_file(file.path, settings.max_file_mb)
+            if file.source_id in failed_before:
+                load(data, file.source_id)
         except CorpusError as error:
             tally.failed.append(Failure(file.source_id, error.message, error.hint))
             continue
@@ -293,12 +305,14 @@ def preview(folder: Path, settings: Settings) -> SyncReport:
     return _report(folder, found, tally, removed, passages=passages, seconds=0.0)
 
 
-def _indexed(data_dir: Path) -> tuple[dict[str, KnownFile], int]:
+def _indexed(data_dir: Path) -> tuple[dict[str, KnownFile], set[str], int]:
+    """The known files, the ids of those that failed last time, and the number of passages."""
     manifest = Manifest.find(data_dir)
     if manifest is None:
-        return {}, 0
+        return {}, set(), 0
     with closing(manifest):
-        return manifest.known(), manifest.totals()[1]
+        failed = {failure.source_id for failure in manifest.failures()}
+        return manifest.known(), failed, manifest.totals()[1]
 
 
 def _report(

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,6 +20,7 @@ from qa.settings import Settings
 from qa.types import SyncReport
 
 LOCK_NAME = "ingest.lock"
+_FOLDER_NOTE = "folder.txt"
 
 
 def sync_folder(
@@ -38,30 +39,52 @@ def sync_folder(
     if dry_run:
         return preview(chosen, settings)
     fingerprint = config_fingerprint(settings, embedder)
-    with _only_writer(data_dir):
-        if rebuild or _is_orphaned(data_dir):
+    with only_writer(data_dir):
+        if rebuild or _is_without_manifest(data_dir):
+            embedder.embed(["probe"])  # an embedder that fails must not cost what is there
             _remove(data_dir)
+        _note_folder(data_dir, chosen)
         with closing(Store.create(data_dir, fingerprint)) as store:
             return Sync(store, embedder, settings, on_progress).run(chosen)
 
 
 def _recorded_folder(data_dir: Path, *, rebuild: bool) -> Path | None:
+    """The folder that the index follows, by the manifest; where that is lost, by the note."""
     try:
         manifest = Manifest.find(data_dir)
     except IndexDamaged:
         if not rebuild:
             raise
-        return None  # a rebuild is what mends it
+        return _noted_folder(data_dir)  # a rebuild is what mends it
     if manifest is None:
-        return None
+        return _noted_folder(data_dir)
     with closing(manifest):
         folder = manifest.meta("folder")
+    return Path(folder) if folder else _noted_folder(data_dir)
+
+
+def _note_folder(data_dir: Path, folder: Path) -> None:
+    """Write down which folder is followed: a lost manifest must not lead to another one."""
+    with suppress(OSError, UnicodeEncodeError):  # it only helps to mend
+        (data_dir / _FOLDER_NOTE).write_text(f"{folder.resolve()}\n", encoding="utf-8")
+
+
+def _noted_folder(data_dir: Path) -> Path | None:
+    try:
+        folder = (data_dir / _FOLDER_NOTE).read_text(encoding="utf-8").rstrip("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
     return Path(folder) if folder else None
 
 
 @contextmanager
-def _only_writer(data_dir: Path) -> Iterator[None]:
-    """Hold the data directory's lock; the system frees it when the process ends, however."""
+def only_writer(data_dir: Path) -> Iterator[None]:
+    """Hold the data directory's lock; the system frees it when the process ends, however.
+
+    Raises:
+        IndexBusy: another process holds it; the message names that process.
+        IndexDamaged: the data directory cannot be written.
+    """
     path = data_dir / LOCK_NAME
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -85,10 +108,12 @@ def _only_writer(data_dir: Path) -> Iterator[None]:
         lock.release()
 
 
-def _is_orphaned(data_dir: Path) -> bool:
-    """Whether stores stand there without the manifest that says what in them is current."""
-    parts = [data_dir / "chroma", data_dir / "lexical"]
-    return not (data_dir / FILE_NAME).exists() and any(part.exists() for part in parts)
+def _is_without_manifest(data_dir: Path) -> bool:
+    """Whether no manifest says what is current: a new index, or stores that were left behind."""
+    manifest = Manifest.find(data_dir)
+    if manifest:
+        manifest.close()
+    return manifest is None
 
 
 def _holder(data_dir: Path) -> str:

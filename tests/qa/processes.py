@@ -21,9 +21,9 @@ with open_pipeline(Settings(data_dir=Path(sys.argv[1]))) as pipeline:
 HOLD_LOCK = """
 from pathlib import Path
 import sys
-from qa.ingest.syncing import _only_writer
+from qa.ingest.syncing import only_writer
 
-with _only_writer(Path(sys.argv[1])):
+with only_writer(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """

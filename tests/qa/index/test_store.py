@@ -1,11 +1,13 @@
 """The parts of an index open together or not at all, each fault with the command that mends it."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from qa.errors import IndexDamaged, IndexMismatch, IndexMissing, QAError
+from qa.errors import EndpointError, IndexDamaged, IndexMismatch, IndexMissing, QAError
+from qa.index.manifest import Manifest
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
 from tests.qa.conftest import Corpus
@@ -97,33 +99,73 @@ def test_a_damaged_store_is_refused_and_mended(ingested: Corpus, part: str, how:
         assert ["a.txt"] == [found.passage.source_id for found in pipeline.search("dam")]
 
 
-@pytest.mark.parametrize("how", ["half", "noise", "a folder"])
+@pytest.mark.parametrize("part", ["chroma", "lexical"])
+def test_a_lost_store_is_not_replaced_by_an_empty_one(ingested: Corpus, part: str) -> None:
+    """A plain sync would find every file unchanged and leave nothing to search."""
+    shutil.rmtree(ingested.settings.data_dir / part)
+    with open_pipeline(ingested.settings) as pipeline, pytest.raises(IndexDamaged):
+        pipeline.sync()
+
+    assert isinstance(refusal(ingested.settings), IndexDamaged)
+
+
+@pytest.mark.parametrize("how", ["half", "noise"])
 def test_a_damaged_manifest_is_refused_and_mended(ingested: Corpus, how: str) -> None:
-    """As for the stores; the folder has to be named again, since the manifest knew it."""
+    """As for the stores."""
     path = ingested.settings.data_dir / "manifest.sqlite"
     data = path.read_bytes()
-    path.unlink()
-    if how == "a folder":
-        path.mkdir()
-    else:
-        path.write_bytes(data[: len(data) // 2] if how == "half" else b"\x5a" * len(data))
+    path.write_bytes(data[: len(data) // 2] if how == "half" else b"\x5a" * len(data))
 
-    assert isinstance(refusal(ingested.settings), IndexDamaged | IndexMissing)
+    assert isinstance(refusal(ingested.settings), IndexDamaged)
     with open_pipeline(ingested.settings) as pipeline:
         with pytest.raises(IndexDamaged):
-            pipeline.sync(ingested.folder)
-        assert ("a.txt",) == pipeline.sync(ingested.folder, rebuild=True).added
+            pipeline.sync()
+        assert ("a.txt",) == pipeline.sync(rebuild=True).added
         assert pipeline.search("dam")
 
 
-def test_a_rebuild_needs_no_folder_where_the_manifest_is_damaged(
-    ingested: Corpus, corpus_folder: Path
+@pytest.mark.parametrize("rebuild", [True, False])
+def test_a_lost_manifest_does_not_lead_to_another_folder(
+    ingested: Corpus, corpus_folder: Path, rebuild: bool
 ) -> None:
-    """It falls back to the folder of the settings, as a first ingest does."""
-    (ingested.settings.data_dir / "manifest.sqlite").write_bytes(b"\x5a" * 5000)
+    """The folder is noted beside it: `settings.corpus` is for a first ingest only."""
+    (ingested.settings.data_dir / "manifest.sqlite").unlink()
     settings = ingested.settings.model_copy(update={"corpus": corpus_folder})
     with open_pipeline(settings) as pipeline:
-        assert str(corpus_folder.resolve()) == pipeline.sync(rebuild=True).folder
+        report = pipeline.sync(rebuild=rebuild)
+
+    assert (str(ingested.folder.resolve()), ("a.txt",)) == (report.folder, report.added)
+
+
+def test_an_index_without_a_file_is_missing(ingested: Corpus) -> None:
+    """A first sync that was cut short has not said what the corpus says."""
+    with closing(Manifest.create(ingested.settings.data_dir)) as manifest:
+        manifest.withdraw(["a.txt"])
+
+    assert isinstance(refusal(ingested.settings), IndexMissing)
+
+
+def test_a_reader_notices_that_its_index_was_deleted(ingested: Corpus) -> None:
+    """It does not go on answering from files that are gone."""
+    with open_pipeline(ingested.settings) as reader:
+        assert reader.search("dam")
+        shutil.rmtree(ingested.settings.data_dir)
+        with pytest.raises(IndexMissing):
+            reader.search("dam")
+        ingested.write("a.txt", "The dam was repaired.")
+        ingested.pipeline.sync(ingested.folder)
+        assert ["The dam was repaired."] == [found.passage.text for found in reader.search("dam")]
+
+
+def test_a_rebuild_with_an_embedder_that_fails_keeps_the_index(ingested: Corpus) -> None:
+    """Nothing is removed before the new embedder has embedded something."""
+    other = ingested.settings.model_copy(
+        update={"embedding_model": "e5", "openai_base_url": "http://127.0.0.1:9/v1"}
+    )
+    with open_pipeline(other) as broken, pytest.raises(EndpointError):
+        broken.sync(rebuild=True)
+
+    assert ingested.pipeline.search("dam")
 
 
 def test_the_fingerprint_follows_the_files(ingested: Corpus) -> None:

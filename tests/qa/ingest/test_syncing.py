@@ -210,3 +210,29 @@ def test_an_interrupted_change_of_folder_goes_on_with_the_new_one(
         corpus.pipeline.sync(other_folder, on_progress=interrupt)
     assert ("z.txt",) == corpus.pipeline.sync().added
     assert {"z.txt": "Another story."} == corpus.texts()
+
+
+def test_a_change_of_folder_is_told(corpus: Corpus, tmp_path: Path) -> None:
+    """The report says what the index followed before."""
+    corpus.write("a.txt", "One story.")
+    corpus.pipeline.sync(corpus.folder)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "b.txt").write_text("Another story.")
+    [(_, told)] = corpus.pipeline.sync(other).warnings
+
+    assert str(corpus.folder.resolve()) in told
+
+
+def test_a_file_that_failed_is_not_new_for_ever(corpus: Corpus) -> None:
+    """A dry run tells it as failed until it can be read."""
+    corpus.write("a.txt", "One story.")
+    broken = corpus.folder / "b.txt"
+    broken.write_bytes(bytes(range(32)) * 9)
+    corpus.pipeline.sync(corpus.folder)
+    failed = corpus.pipeline.sync(dry_run=True)
+    broken.write_text("It can be read now.")
+    mended = corpus.pipeline.sync(dry_run=True)
+
+    assert ((), ("b.txt",)) == (failed.added, mended.added)
+    assert ["b.txt"] == [failure.source_id for failure in failed.failed]
