@@ -49,6 +49,7 @@ _KEPT = frozenset(
 )
 _RIDGE = 1.0  # L2 penalty; hardly matters with this many examples
 _NEWTON_STEPS = 25
+_RESAMPLES = 2000
 _SQUAD = "squad2/squad2-dev-part-a.json"
 _WIKI = "squadshifts/new_wiki_v1.0.json"
 _NQ = "nq/nq-open-oracle-part-a.jsonl"
@@ -313,13 +314,20 @@ def _report_row(weights: Weights, corpus: str, examples: Sequence[Example]) -> s
     right = np.array([is_right for _, is_right in best])
     answered = confident & is_answerable
     cells = [
-        right[is_answerable].mean(),
-        answered.sum() / is_answerable.sum(),
-        right[answered].mean(),
-        1 - confident[~is_answerable].mean(),
+        right[is_answerable],
+        answered[is_answerable],
+        right[answered],
+        ~confident[~is_answerable],
     ]
-    shown = " | ".join(f"{cell:.3f}" for cell in cells)
+    shown = " | ".join(map(_with_interval, cells))
     return f"| {corpus} | {len(examples)} | {is_answerable.sum()} | {shown} |"
+
+
+def _with_interval(values: NDArray[np.bool_]) -> str:
+    """The mean with its 95 % percentile bootstrap interval (Efron & Tibshirani 1993)."""
+    draws = np.random.default_rng(_SEED).integers(0, len(values), (_RESAMPLES, len(values)))
+    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
+    return f"{values.mean():.3f} ({low:.2f} to {high:.2f})"
 
 
 def _best(weights: Weights, example: Example) -> tuple[float, bool]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 
 from qa.errors import IndexDamaged
-from qa.index.manifest import FileVersion
+from qa.index.tables import FileVersion
 from qa.index.vectors import Record, remove_tree
 
 _ANALYZER = "english_folded"

@@ -7,7 +7,8 @@ from pathlib import Path
 from qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from qa.index.fingerprint import index_fingerprint
 from qa.index.lexical import LexicalIndex
-from qa.index.manifest import FileVersion, Manifest
+from qa.index.manifest import Manifest
+from qa.index.tables import FileVersion
 from qa.index.vectors import VectorIndex
 from qa.types import IndexStatus
 

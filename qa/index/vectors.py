@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexDamaged, IndexMismatch
-from qa.index.manifest import FileVersion
+from qa.index.tables import FileVersion
 from qa.types import Passage
 
 _COLLECTION = "passages"

@@ -54,7 +54,8 @@ def _refuse_binary(data: bytes, source_id: str) -> None:
         raise CorpusError(
             f"{source_id} is not text: {controls} of its first {len(sample)} bytes are "
             "control codes.",
-            "Remove it from the folder or give it the ending of its real format.",
+            "Save it as UTF-8 if it is UTF-16 without a byte order mark; "
+            "else remove it or give it the ending of its real format.",
         )
 
 

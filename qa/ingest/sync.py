@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import CorpusError, QAError
-from qa.index.manifest import FileRow, FileVersion, KnownFile, Manifest
+from qa.index.manifest import Manifest
 from qa.index.store import Store
+from qa.index.tables import FileRow, FileVersion, KnownFile
 from qa.index.vectors import Record
 from qa.ingest.embedding import passage_input, token_counter
 from qa.ingest.loaders import loader_for

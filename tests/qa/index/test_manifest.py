@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from qa.errors import IndexDamaged, IndexMissing, SourceNotFound
-from qa.index.manifest import FILE_NAME, FileRow, FileVersion, Manifest
+from qa.index.manifest import FILE_NAME, Manifest
+from qa.index.tables import FileRow, FileVersion
 from qa.types import Failure
 
 

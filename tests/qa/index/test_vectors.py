@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from qa.errors import IndexMismatch
-from qa.index.manifest import FileVersion
+from qa.index.tables import FileVersion
 from qa.index.vectors import Record, VectorIndex
 from qa.types import Passage
 

@@ -1,0 +1,183 @@
+"""The manifest's tables, the values in their rows, and the statements that several steps share."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from qa.types import Source
+
+IDS_A_STATEMENT = 10_000  # SQLite takes 32,766 variables
+
+METADATA = sa.MetaData()
+META = sa.Table(
+    "meta", METADATA, sa.Column("key", sa.String, primary_key=True), sa.Column("value", sa.String)
+)
+FILES = sa.Table(
+    "files",
+    METADATA,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("content_hash", sa.String, nullable=False, index=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("stamp_ns", sa.BigInteger, nullable=False),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("published", sa.String),
+    sa.Column("encoding", sa.String),
+    sa.Column("characters", sa.Integer, nullable=False),
+    sa.Column("masks", sa.String, nullable=False),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("indexed_at", sa.String, nullable=False),
+    sa.Column("warnings", sa.String, nullable=False),
+    sa.Column("text", sa.LargeBinary, nullable=False),
+)
+FAILURES = sa.Table(
+    "failures",
+    METADATA,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("hint", sa.String, nullable=False),
+)
+GARBAGE = sa.Table(
+    "garbage",
+    METADATA,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("generation", sa.Integer, primary_key=True),
+)
+LISTED = [column for column in FILES.columns if column.name != "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """One version of one file in the stores."""
+
+    source_id: str
+    generation: int
+
+    @property
+    def key(self) -> str:
+        """What the stores call it."""
+        return f"{self.generation}:{self.source_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """The manifest's row of one file; `masks` as `[start, end]` pairs, `text` as indexed."""
+
+    version: FileVersion
+    content_hash: str
+    size: int
+    stamp_ns: int
+    title: str
+    published: str | None
+    encoding: str | None
+    masks: tuple[tuple[int, int], ...]
+    passages: int
+    indexed_at: str
+    warnings: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What a sync needs to know of a file it has seen before."""
+
+    version: FileVersion
+    content_hash: str
+    size: int
+    stamp_ns: int
+
+
+def increment(connection: sa.Connection, key: str) -> int:
+    """One more than the recorded number, recorded."""
+    value = int(get_meta(connection, key) or 0) + 1
+    set_meta(connection, key, str(value))
+    return value
+
+
+def get_meta(connection: sa.Connection, key: str) -> str | None:
+    """A recorded value, or None."""
+    return connection.scalar(sa.select(META.c.value).where(META.c.key == key))
+
+
+def set_meta(connection: sa.Connection, key: str, value: str) -> None:
+    """Record a value in place of the one before."""
+    connection.execute(META.delete().where(META.c.key == key))
+    connection.execute(META.insert().values(key=key, value=value))
+
+
+def add_garbage(connection: sa.Connection, versions: Sequence[FileVersion]) -> None:
+    """Note versions that may be in the stores and are not current."""
+    connection.execute(
+        GARBAGE.insert(),
+        [{"source_id": v.source_id, "generation": v.generation} for v in versions],
+    )
+
+
+def drop_garbage(connection: sa.Connection, version: FileVersion) -> None:
+    """A version is no garbage any more: it became current, or it is gone from the stores."""
+    connection.execute(
+        GARBAGE.delete().where(
+            GARBAGE.c.source_id == version.source_id,
+            GARBAGE.c.generation == version.generation,
+        )
+    )
+
+
+def retire(connection: sa.Connection, source_ids: Sequence[str]) -> None:
+    """Turn the current versions of these files, where there are any, into garbage."""
+    columns = (FILES.c.source_id, FILES.c.generation)
+    for start in range(0, len(source_ids), IDS_A_STATEMENT):
+        ids = source_ids[start : start + IDS_A_STATEMENT]
+        rows = connection.execute(sa.select(*columns).where(FILES.c.source_id.in_(ids)))
+        retired = [FileVersion(row.source_id, row.generation) for row in rows]
+        if retired:
+            add_garbage(connection, retired)
+    drop(connection, FILES, source_ids)
+
+
+def drop(connection: sa.Connection, table: sa.Table, source_ids: Sequence[str]) -> None:
+    """Delete the rows of these files."""
+    for start in range(0, len(source_ids), IDS_A_STATEMENT):
+        ids = source_ids[start : start + IDS_A_STATEMENT]
+        connection.execute(table.delete().where(table.c.source_id.in_(ids)))
+
+
+def columns_of(row: FileRow) -> dict[str, Any]:
+    """A row as it is stored: text compressed, lists as JSON."""
+    return {
+        "source_id": row.version.source_id,
+        "generation": row.version.generation,
+        "content_hash": row.content_hash,
+        "size": row.size,
+        "stamp_ns": row.stamp_ns,
+        "title": row.title,
+        "published": row.published,
+        "encoding": row.encoding,
+        "characters": len(row.text),
+        "masks": json.dumps(row.masks),
+        "passages": row.passages,
+        "indexed_at": row.indexed_at,
+        "warnings": json.dumps(row.warnings),
+        "text": zlib.compress(row.text.encode("utf-8")),
+    }
+
+
+def source_of(row: Mapping[Any, Any], errors: Mapping[str, str]) -> Source:
+    """A stored row as the listing shows it; `errors` are failures by source id."""
+    return Source(
+        source_id=row["source_id"],
+        title=row["title"],
+        published=row["published"],
+        encoding=row["encoding"],
+        content_hash=row["content_hash"],
+        characters=row["characters"],
+        masked_characters=sum(end - start for start, end in json.loads(row["masks"])),
+        passages=row["passages"],
+        indexed_at=row["indexed_at"],
+        error=errors.get(row["source_id"]),
+        warnings=tuple(json.loads(row["warnings"])),
+    )
