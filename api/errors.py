@@ -4,7 +4,9 @@ The only module that knows which HTTP status an error has. Add a leaf of `QAErro
 where its parent's status does not fit it.
 """
 
+import json
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -38,6 +40,10 @@ STATUSES: dict[type[QAError], int] = {
     IndexBusy: 409,
     ModelError: 503,
     EndpointError: 502,
+}
+
+HINTS: dict[type[QAError], str] = {  # where the error's own names a command, not a route
+    SourceNotFound: "GET /v1/sources lists the ones that are.",
 }
 
 RETRY_AFTER_SECONDS = 5  # an ingest of a small folder, or a short outage, is over by then
@@ -88,7 +94,8 @@ def status_of(kind: type[QAError]) -> int:
 
 def _product_error(error: QAError) -> JSONResponse:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if error.retryable else None
-    detail = ErrorDetail(code=error.code, message=error.message, hint=error.hint)
+    hint = HINTS.get(type(error), error.hint)
+    detail = ErrorDetail(code=error.code, message=error.message, hint=hint)
     return error_response(status_of(type(error)), detail, headers)
 
 
@@ -123,9 +130,19 @@ def _sentence(problem: Mapping[str, Any]) -> str:
         return f"{name} is missing."
     if problem["type"] == "extra_forbidden":
         return f"{name} is not a field of this request."
-    value = repr(problem["input"])
+    value = _as_sent(problem["input"])
     shown = value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}…"
+    if not path:
+        told = "empty (null)" if problem["input"] is None else shown
+        return f"The body is {told}; this route takes a JSON object."
     return f"{name} is {shown}: {problem['msg'][:1].lower()}{problem['msg'][1:]}."
+
+
+def _as_sent(value: Any) -> str:
+    """`value` as JSON, the way the caller wrote it; half a character as an escape."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{json.dumps(value)}, which is no number in JSON"
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
 
 
 def _http_error(request: Request, error: HTTPException) -> JSONResponse:

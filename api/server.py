@@ -8,7 +8,7 @@ from errno import EADDRINUSE
 import uvicorn
 
 from api.main import create_app
-from qa.errors import SettingsError
+from qa.errors import QAError, SettingsError
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
 
@@ -20,7 +20,8 @@ _logger = logging.getLogger("uvicorn.error")  # the one that uvicorn's own start
 def serve(settings: Settings, host: str | None = None, port: int | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM; `host` and `port` default to those of the settings.
 
-    Port 0 takes a free one; the line that says 'Serving' names it.
+    Port 0 takes a free one; the line that says 'Serving' names it. By then the index is open and
+    the models are loaded.
 
     Raises:
         SettingsError: the address cannot be listened on; nothing was opened yet.
@@ -37,6 +38,8 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
         config = uvicorn.Config(
             create_app(pipeline), timeout_graceful_shutdown=SHUTDOWN_SECONDS, server_header=False
         )
+        with suppress(QAError):  # without an index it starts too; /health/ready tells
+            pipeline.warm_up()
         _logger.info("Serving on %s (routes: /docs); Ctrl-C stops.", _address(listener))
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -92,11 +92,11 @@ def doctor(data_dir: DataDirectory = None, as_json: AsJson = False) -> None:
 
     from qa.doctor import diagnose
     from qa.settings import load_settings
-    from qa.terminal.findings import show_findings
+    from qa.terminal.findings import fixes_for, show_findings
     from qa.terminal.machine import print_json
     from qa.terminal.screen import Screen
 
-    findings = diagnose(load_settings(data_dir=data_dir))
+    findings = fixes_for(data_dir, diagnose(load_settings(data_dir=data_dir)))
     is_healthy = all(finding.is_healthy for finding in findings)
     if as_json:
         print_json({"is_healthy": is_healthy, "findings": [asdict(each) for each in findings]})

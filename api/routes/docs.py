@@ -20,6 +20,7 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+@router.head("/docs")
 @router.get("/docs")
 def show_docs() -> HTMLResponse:
     """Every route, with examples that can be run in place."""

@@ -21,6 +21,7 @@ register_url_convertor("source_id", SourceIdConvertor())
 router = APIRouter(prefix="/v1/sources", tags=["sources"])
 
 
+@router.head("", include_in_schema=False)
 @router.get("", summary="List the sources")
 def list_sources(pipeline: PipelineDep) -> list[schemas.Source]:
     """Every file in the index, by `source_id`."""
@@ -28,6 +29,7 @@ def list_sources(pipeline: PipelineDep) -> list[schemas.Source]:
 
 
 # Declared before `read_source`, whose pattern would take the `/text` for a part of the id.
+@router.head("/{source_id:source_id}/text", include_in_schema=False)
 @router.get(
     "/{source_id:source_id}/text", summary="The text of a source", response_class=PlainTextResponse
 )
@@ -39,6 +41,7 @@ def read_source_text(source_id: SourceId, pipeline: PipelineDep) -> PlainTextRes
     return PlainTextResponse(pipeline.source_text(source_id))
 
 
+@router.head("/{source_id:source_id}", include_in_schema=False)
 @router.get("/{source_id:source_id}", summary="One source")
 def read_source(source_id: SourceId, pipeline: PipelineDep) -> schemas.Source:
     """What the index knows about one file."""

@@ -9,6 +9,7 @@ from qa.terminal.screen import Screen
 from qa.terminal.visible import all_visible, one_line
 from qa.types import Abstention, Answer, Conflict
 
+_LONG_WORD = re.compile(r"(\S{600})\S+")  # no sentence: code or noise; --json has all of it
 _MARKER = re.compile(r"\[\d+\]")
 _REASONS = {
     "no_relevant_passage": "no passage is about this",
@@ -43,8 +44,9 @@ def _show_abstention(screen: Screen, answer: Answer, abstention: Abstention) -> 
 
 
 def _show_text(screen: Screen, text: str) -> None:
+    ellipsis = screen.symbol("\u2026", "...")
     for paragraph in text.splitlines():
-        styled = Text(paragraph, style="bold")
+        styled = Text(_LONG_WORD.sub(rf"\1{ellipsis}", paragraph), style="bold")
         styled.highlight_regex(_MARKER, "not bold cyan")
         screen.line(styled)
 

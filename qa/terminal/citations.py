@@ -10,6 +10,7 @@ from qa.terminal.visible import one_line
 from qa.types import Citation
 
 QUOTE_INDENT = 4
+_QUOTE_CHARACTERS = 600  # seven lines of a common terminal; --json has the whole quote
 
 
 def show_citations(
@@ -20,7 +21,8 @@ def show_citations(
         place = f"{citation.source_id}:{citation.line}"
         line = header(f"[{citation.marker}]", place, citation.title, citation.published)
         screen.line(line, hanging=QUOTE_INDENT)
-        screen.line(quoted(citation.quote, answers), indent=QUOTE_INDENT)
+        quote = shortened(one_line(citation.quote), screen.symbol("\u2026", "..."))
+        screen.line(quoted(quote, answers), indent=QUOTE_INDENT)
 
 
 def header(marker: str, place: str, title: str, published: str | None) -> Text:
@@ -33,6 +35,14 @@ def header(marker: str, place: str, title: str, published: str | None) -> Text:
     ]
     gap = Text("  ")
     return Text(" ").join([parts[0], gap.join([part for part in parts[1:] if part])])
+
+
+def shortened(quote: str, ellipsis: str) -> str:
+    """`quote`, or its beginning and `ellipsis` where it is too long to be read on a screen."""
+    if len(quote) <= _QUOTE_CHARACTERS:
+        return quote
+    cut = quote[:_QUOTE_CHARACTERS]
+    return (cut.rsplit(" ", 1)[0] if " " in cut else cut) + ellipsis
 
 
 def quoted(quote: str, answers: Sequence[str]) -> Text:

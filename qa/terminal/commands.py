@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED, Interrupted
-from qa.terminal.help import AsJson, DataDirectory, PassageCount, examples
+from qa.terminal.help import AsJson, DataDirectory, PassageCount, examples, folder
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -37,6 +37,7 @@ def ingest(
         Path | None,
         typer.Argument(
             metavar="PATH",
+            parser=folder,
             help="The folder: by default the one read last, else QA_CORPUS, else ./corpus.",
             show_default=False,
         ),
@@ -206,4 +207,4 @@ def chat(data_dir: DataDirectory = None) -> None:
 
     with _opened(data_dir) as pipeline:
         pipeline.warm_up()  # no index: say so before the first question
-        converse(pipeline, Screen())
+        converse(pipeline, Screen(), data_dir)

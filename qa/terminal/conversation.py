@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import QAError
 from qa.terminal.answers import show_answer
 from qa.terminal.guard import describe
+from qa.terminal.hints import for_data_dir
 from qa.terminal.questions import decoded
 from qa.terminal.screen import Screen
 from qa.terminal.sources import show_sources
@@ -26,8 +28,10 @@ Type a question and press Enter; each one is asked alone.
 Ctrl-C while an answer is being made cancels that answer."""
 
 
-def converse(pipeline: "Pipeline", screen: Screen) -> None:
+def converse(pipeline: "Pipeline", screen: Screen, data_dir: Path | None = None) -> None:
     """Answer every line of standard input; an error is told and the next line is read.
+
+    `data_dir` is the one that the call named, for the commands in hints.
 
     Raises:
         KeyboardInterrupt: Ctrl-C at an empty prompt, or at any time where nobody types.
@@ -41,7 +45,7 @@ def converse(pipeline: "Pipeline", screen: Screen) -> None:
         try:
             _respond(pipeline, screen, line)
         except QAError as error:
-            _tell(error)
+            _tell(error, data_dir)
         except KeyboardInterrupt:
             if not is_typed:
                 raise
@@ -102,6 +106,6 @@ def _piped_lines(screen: Screen) -> Iterator[str]:
             yield line
 
 
-def _tell(error: QAError) -> None:
+def _tell(error: QAError, data_dir: Path | None = None) -> None:
     sys.stdout.flush()  # keeps the order of the two streams where they meet
-    print(describe(error.message, error.hint), file=sys.stderr)
+    print(describe(error.message, for_data_dir(error.hint, data_dir)), file=sys.stderr)

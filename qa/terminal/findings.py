@@ -1,12 +1,23 @@
 """What `qa doctor` found, as people read it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from rich.text import Text
 
+from qa.terminal.hints import for_data_dir
 from qa.terminal.screen import Screen
 from qa.terminal.visible import all_visible, one_line
 from qa.types import Finding
+
+
+def fixes_for(data_dir: Path | None, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings; the commands in their fixes go to `data_dir` where the call named one."""
+    return [
+        replace(finding, fix=finding.fix and for_data_dir(finding.fix, data_dir))
+        for finding in findings
+    ]
 
 
 def show_findings(screen: Screen, findings: Sequence[Finding]) -> None:

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from typer.exceptions import TyperException
 
 from qa.errors import QAError
+from qa.terminal.hints import for_data_dir, named_data_dir
 from qa.terminal.machine import print_json
 from qa.terminal.visible import visible
 
@@ -48,6 +49,7 @@ def run(command: Command, arguments: list[str]) -> int:
     With `--json` among the arguments the message is on standard output as well, as JSON.
     """
     wants_json = "--json" in arguments
+    code = 0
     interruption = _Interruption()
     signal.signal(signal.SIGINT, interruption)
     _tame_output()
@@ -56,14 +58,14 @@ def run(command: Command, arguments: list[str]) -> int:
         sys.stdout.flush()
     except (KeyboardInterrupt, Interrupted) as stop:
         code = _stopped(str(stop) or "Stopped.")
-    except SystemExit as leaving:  # typer and rich leave so when the reader of a pipe is gone
-        code = leaving.code if isinstance(leaving.code, int) else EXIT_REFUSED
+    except SystemExit as leaving:
+        code = _left(leaving)
         _drop_output()
-    except BrokenPipeError:
-        code = EXIT_REFUSED
+    except BrokenPipeError:  # at the last flush, the command is done and its code stands
         _drop_output()
     except QAError as error:
-        code = _report(error.exit_code, error.code, error.message, error.hint, wants_json)
+        hint = for_data_dir(error.hint, named_data_dir(arguments))
+        code = _report(error.exit_code, error.code, error.message, hint, wants_json)
     except TyperException as error:
         code = _misused(error, wants_json)
     except OSError as error:  # a full disk, a closed output: nothing that a fix of qa would mend
@@ -98,6 +100,13 @@ def _invoke(command: Command, arguments: list[str]) -> int:
     if code == EXIT_INTERRUPTED:  # typer has turned KeyboardInterrupt into this
         raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
+
+
+def _left(leaving: SystemExit) -> int:
+    """The code it carries; 0 where the reader of a pipe is gone, which typer and rich call 1."""
+    if leaving.code is None or isinstance(leaving.__context__, BrokenPipeError):
+        return 0
+    return leaving.code if isinstance(leaving.code, int) else EXIT_REFUSED
 
 
 def _stopped(message: str) -> int:

@@ -6,11 +6,24 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+
+def folder(text: str) -> Path:
+    """The folder of that name; an empty one, as an unset shell variable gives, is no folder.
+
+    Raises:
+        typer.BadParameter: the name is empty.
+    """
+    if not text:
+        raise typer.BadParameter("the name of the folder is empty; . is the current folder.")
+    return Path(text)
+
+
 DataDirectory = Annotated[
     Path | None,
     typer.Option(
         "--data-dir",
         metavar="DIR",
+        parser=folder,
         help="Where the index lives: QA_DATA_DIR, or .qa here. One folder of articles each.",
         show_default=False,
     ),

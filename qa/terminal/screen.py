@@ -52,11 +52,14 @@ class Screen:
         """Print columns under `headers`; those whose numbers are in `right` align to the right.
 
         Where a terminal is too narrow for it each row becomes a paragraph: broken cells would
-        be harder to read, and cut ones would hide what they say.
+        be harder to read, and cut ones would hide what they say. In a pipe a tab parts the cells.
         """
+        if not self.is_terminal:
+            self._tabbed(headers, rows)
+            return
         columns = zip(headers, *rows, strict=True)
         widths = [max(map(cell_len, column)) for column in columns]
-        if self.is_terminal and sum(widths) + len(_GAP) * (len(widths) - 1) > self.console.width:
+        if sum(widths) + len(_GAP) * (len(widths) - 1) > self.console.width:
             self._paragraphs(headers, rows)
             return
         for number, row in enumerate((headers, *rows)):
@@ -65,6 +68,10 @@ class Screen:
                 for column, (cell, width) in enumerate(zip(row, widths, strict=True))
             ]
             self.line(_GAP.join(cells).rstrip(), style="" if number else "bold")
+
+    def _tabbed(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        for row in (headers, *rows):  # past the console, which would make blanks of the tabs
+            print("\t".join(row), file=self.console.file)
 
     def _paragraphs(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in rows:

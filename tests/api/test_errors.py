@@ -35,7 +35,6 @@ def reply_to(error: Exception) -> Any:
     [
         (errors.QuestionError, 422),
         (errors.SettingsError, 500),
-        (errors.SourceNotFound, 404),
         (errors.IndexMissing, 503),
         (errors.IndexMismatch, 503),
         (errors.IndexDamaged, 503),
@@ -53,6 +52,14 @@ def test_an_error_of_the_product_keeps_code_message_and_hint(
     assert status == response.status_code
     expected = {"code": kind.code, "message": "What failed and why.", "hint": "What to do."}
     assert {"error": expected} == response.json()
+
+
+def test_an_unknown_source_names_the_route_that_lists_them() -> None:
+    """A client of the service has no command line."""
+    response = reply_to(errors.SourceNotFound("No source 'a'.", "`qa sources` lists them."))
+
+    assert response.status_code == 404
+    assert response.json()["error"]["hint"] == "GET /v1/sources lists the ones that are."
 
 
 @pytest.mark.parametrize("kind", tree())
@@ -91,14 +98,14 @@ def test_another_http_error_keeps_its_status_and_headers() -> None:
     ("body", "message"),
     [
         ({}, "'question' is missing."),
-        ({"question": None}, "'question' is None: input should be a valid string."),
+        ({"question": None}, "'question' is null: input should be a valid string."),
         ({"question": 28}, "'question' is 28: input should be a valid string."),
         ({"question": "Who?", "K": 3}, "'K' is not a field of this request."),
         ({"question": "Who?", "k": 0}, "'k' is 0: input should be greater than or equal to 1."),
         ({"question": "Who?", "k": 101}, "'k' is 101: input should be less than or equal to 100."),
-        ({"question": "Who?", "k": "3"}, "'k' is '3': input should be a valid integer."),
+        ({"question": "Who?", "k": "3"}, "'k' is \"3\": input should be a valid integer."),
         ({"question": "Who?", "k": 1.5}, "'k' is 1.5: input should be a valid integer."),
-        ({"question": "Who?", "k": True}, "'k' is True: input should be a valid integer."),
+        ({"question": "Who?", "k": True}, "'k' is true: input should be a valid integer."),
         ({"k": 0}, "'question' is missing. 'k' is 0: input should be greater than or equal to 1."),
     ],
 )
@@ -110,6 +117,30 @@ def test_a_wrong_field_is_named_with_its_value(
 
     assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_request")
     assert message == response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b"null", "The body is empty (null); this route takes a JSON object."),
+        (b"[1]", "The body is [1]; this route takes a JSON object."),
+        (
+            b'{"question": "Who?", "k": NaN}',
+            "'k' is NaN, which is no number in JSON: input should be a valid integer.",
+        ),
+        (
+            b'{"question": "Who?", "k": -Infinity}',
+            "'k' is -Infinity, which is no number in JSON: input should be a valid integer.",
+        ),
+    ],
+)
+def test_what_was_sent_is_told_in_the_words_of_json(
+    client: TestClient, body: bytes, message: str
+) -> None:
+    """A client need not know the language of the service."""
+    response = client.post("/v1/ask", content=body, headers=JSON)
+
+    assert (response.status_code, response.json()["error"]["message"]) == (422, message)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b'"Who?"', b"28"])

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from api.main import create_app, installed_version
@@ -26,6 +27,24 @@ def test_ready_says_how_much_can_be_asked(client: TestClient, pipeline: Pipeline
         "passages": status.passages,
         "index_fingerprint": status.fingerprint,
     } == client.get("/health/ready").json()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/health", "/health/ready", "/docs", "/openapi.json", "/v1/sources"]
+    + [f"/v1/sources/002_moratorium-broadcast-news.txt{suffix}" for suffix in ("", "/text")],
+)
+def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
+    """Load balancers and link checkers ask so."""
+    head, get = client.head(path), client.get(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == get.headers
+
+
+def test_a_wrong_method_is_still_told_get(client: TestClient) -> None:
+    """What answers HEAD does not hide the method that is documented."""
+    assert client.post("/health").headers["allow"] == "GET"
 
 
 def test_ready_names_no_place_on_the_machine(client: TestClient, pipeline: Pipeline) -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,15 @@ serve(load_settings(data_dir=sys.argv[1]), "127.0.0.1", 0)
 @pytest.fixture
 def server(pipeline: Pipeline) -> Iterator[subprocess.Popen[str]]:
     """The service in its own process, over the bundled corpus, on a free port."""
+    with started(pipeline.settings.data_dir) as process:
+        yield process
+
+
+@contextmanager
+def started(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+    """The service over that data directory; it ends with the block."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, str(pipeline.settings.data_dir.absolute())],
+        [sys.executable, "-c", SERVE, str(data_dir.absolute())],
         stderr=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -73,6 +81,24 @@ def test_a_question_over_the_wire_and_a_clean_end(
     assert pipeline.ask(question).short_answer == answer["short_answer"]
     assert server.returncode == 0
     assert "Traceback" not in log
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks into a process of Linux")
+def test_the_models_are_loaded_before_it_says_that_it_serves(
+    server: subprocess.Popen[str],
+) -> None:
+    """The first question does not wait for them."""
+    port_of(server)
+
+    assert "onnxruntime" in Path(f"/proc/{server.pid}/maps").read_text(encoding="utf-8")
+
+
+def test_it_serves_without_an_index(tmp_path: Path) -> None:
+    """There is nothing to open yet: it is alive, and a question is told what to run."""
+    with started(tmp_path / "none") as server:
+        port = port_of(server)
+        assert request(port, "GET", "/health")["status"] == "ok"
+        assert request(port, "GET", "/health/ready")["error"]["code"] == "index_missing"
 
 
 def test_odd_source_names_survive_a_real_server(server: subprocess.Popen[str]) -> None:

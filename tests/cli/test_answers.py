@@ -11,7 +11,7 @@ from qa.terminal.answers import show_answer
 from qa.terminal.screen import Screen
 from qa.types import AbstainReason, Abstention
 from tests.cli.shells import STYLING
-from tests.cli.values import ABSTAINED, ANSWERED, CONFLICTING, HARBOUR
+from tests.cli.values import ABSTAINED, ANSWERED, CONFLICTING, FERRY, HARBOUR
 
 
 def test_an_answer_shows_its_text_its_confidence_and_its_citations(
@@ -86,6 +86,22 @@ def test_an_answer_inside_a_longer_word_is_not_highlighted_first(
     citation = replace(HARBOUR, quote="In 1975 it was 7.")
     show_answer(terminal, replace(ANSWERED, citations=(citation,)))
     assert "In 1975 it was \x1b[1;7m7\x1b[0m" in paper.getvalue()
+
+
+def test_a_very_long_quote_is_cut_where_it_shows(pipe: Screen, paper: io.StringIO) -> None:
+    """A file without blanks must not fill the screen; the answer keeps its markers."""
+    blob = "x" * 5000
+    citation = replace(FERRY, quote=blob)
+    show_answer(pipe, replace(ANSWERED, answer=f"{blob} [1]", citations=(citation,)))
+    cut = "x" * 600 + "\u2026"
+    assert paper.getvalue().startswith(f"{cut} [1]\n")
+    assert paper.getvalue().endswith(f'    "{cut}"\n')
+
+
+def test_a_long_quote_is_cut_between_words(pipe: Screen, paper: io.StringIO) -> None:
+    """About 600 characters stay."""
+    show_answer(pipe, replace(ANSWERED, citations=(replace(FERRY, quote="seven " * 200),)))
+    assert paper.getvalue().endswith(f'    "{" ".join(["seven"] * 100)}\u2026"\n')
 
 
 def test_a_narrow_terminal_wraps_between_words(terminal: Screen, paper: io.StringIO) -> None:

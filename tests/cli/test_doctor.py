@@ -28,7 +28,7 @@ def test_no_index_ends_with_1_and_the_command_that_mends_it(qa: Qa) -> None:
     """The fix is a command that can be typed."""
     ended = qa("doctor", "--data-dir", "none")
     assert ended.code == 1
-    assert "qa ingest" in ended.output
+    assert "Run `qa ingest PATH --data-dir none` with" in ended.output
 
 
 def test_json_tells_the_same(qa: Qa) -> None:

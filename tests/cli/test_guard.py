@@ -81,9 +81,30 @@ def test_a_command_may_say_more_about_ctrl_c(capsys: pytest.CaptureFixture[str])
 
 
 def test_a_closed_pipe_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
-    """`qa sources | head` is no error."""
-    assert run(Raising(BrokenPipeError(errno.EPIPE, "Broken pipe")), []) == 1
+    """`qa sources | head` is no error, however typer and rich wrap it."""
+    gone = SystemExit(1)
+    gone.__context__ = BrokenPipeError(errno.EPIPE, "Broken pipe")
+    assert run(Raising(BrokenPipeError(errno.EPIPE, "Broken pipe")), []) == 0
+    assert run(Raising(gone), []) == 0
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("carried", "code"), [(None, 0), (0, 0), (5, 5), ("no", 1)])
+def test_another_exit_keeps_its_code(carried: int | str | None, code: int) -> None:
+    """Only a reader that is gone counts as done."""
+    assert run(Raising(SystemExit(carried)), []) == code
+
+
+def test_a_hint_leads_to_the_data_directory_of_the_call(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Typed as it stands, the command mends the index that failed; in JSON too."""
+    damaged = IndexBusy("It is damaged.", "Run `qa ingest --rebuild`.")
+    run(Raising(damaged), ["ask", "--json", "--data-dir", "my index"])
+    written = capsys.readouterr()
+    hint = "Run `qa ingest --rebuild --data-dir 'my index'`."
+    assert written.err.endswith(f"Fix: {hint}\n")
+    assert json.loads(written.out)["error"]["hint"] == hint
 
 
 def test_a_message_cannot_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,8 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from qa.terminal.reports import show_report, stopped
 from qa.terminal.screen import Screen
 from qa.types import Failure, SyncReport
@@ -26,6 +28,17 @@ def test_a_second_run_finds_nothing_to_do(qa: Qa, notes: Path) -> None:
     report = json.loads(qa("ingest", "--data-dir", "index", "--json").output)
     assert report["unchanged"] == ["ferry.txt"]
     assert report["embedded"] == 0
+
+
+@pytest.mark.parametrize("arguments", [("",), ("--data-dir", ""), ("notes", "--data-dir=")])
+def test_an_empty_name_is_no_folder(
+    qa: Qa, notes: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """A shell variable that is not set must not make an index of the working folder, or in it."""
+    ended = qa("ingest", *arguments)
+    assert ended.code == 2
+    assert "the name of the folder is empty" in ended.errors
+    assert list(tmp_path.iterdir()) == [notes]
 
 
 def test_a_file_that_fails_is_reported_and_the_rest_goes_in(qa: Qa, notes: Path) -> None:

@@ -33,7 +33,7 @@ def test_python_m_qa_is_the_same_program() -> None:
 
 
 def test_a_reader_that_leaves_early_is_no_error(index: Path) -> None:
-    """`qa sources | head -1` prints no complaint."""
+    """`qa sources | head -1` prints no complaint and ends with 0."""
     with subprocess.Popen(
         [*COMMAND, "sources", "--data-dir", str(index)],
         stdout=subprocess.PIPE,
@@ -44,6 +44,7 @@ def test_a_reader_that_leaves_early_is_no_error(index: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 def test_a_locale_without_utf8_does_not_crash(index: Path) -> None:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from qa.terminal.screen import Screen
+from tests.cli.shells import STYLING
 
 words = st.lists(st.text("abc\u65e5\u672c", min_size=1, max_size=60), min_size=1, max_size=30)
 
@@ -43,10 +44,19 @@ def test_an_empty_paragraph_is_an_empty_line() -> None:
     assert laid_out("") == [""]
 
 
-def test_a_table_in_a_pipe_is_aligned_by_what_is_seen(pipe: Screen, paper: io.StringIO) -> None:
+def test_a_table_in_a_pipe_has_tabs_and_no_filling(pipe: Screen, paper: io.StringIO) -> None:
+    """One long name must not make every row as long."""
+    pipe.table(("name", "count"), [("a" * 300, "5"), ("b", "10")], right=(1,))
+    assert paper.getvalue() == f"name\tcount\n{'a' * 300}\t5\nb\t10\n"
+
+
+def test_a_table_on_a_terminal_is_aligned_by_what_is_seen(
+    terminal: Screen, paper: io.StringIO
+) -> None:
     """A wide character takes two columns; numbers align to the right; no blanks at line ends."""
-    pipe.table(("name", "count"), [("\u65e5\u672c", "5"), ("a", "10")], right=(1,))
-    assert paper.getvalue() == "name  count\n\u65e5\u672c      5\na        10\n"
+    terminal.table(("name", "count"), [("\u65e5\u672c", "5"), ("a", "10")], right=(1,))
+    shown = STYLING.sub("", paper.getvalue())
+    assert shown == "name  count\n\u65e5\u672c      5\na        10\n"
 
 
 def test_a_symbol_falls_back_where_the_encoding_lacks_it() -> None:
