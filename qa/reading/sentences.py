@@ -1,5 +1,6 @@
 """The sentence reader: the sentences that best answer a question, without a trained span model."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from qa.reading.spans import find_answer
 from qa.reading.weights import Weights
 from qa.types import Evidence, Passage, RetrievedPassage, Span
 
+_MARK = re.compile(r"(?:[-*+>\u2022]|#{1,6}|\d{1,2}[.)])\s+")  # of a list item, quote or heading
 _CACHED_SENTENCES = 8192  # 1.5 KB each; the same passages are read for related questions
 
 
@@ -102,11 +104,13 @@ class SentenceReader:
 
 
 def _sentences(passage: Passage) -> list[Span]:
-    """The passage's sentences as spans of the document."""
-    return [
-        Span(passage.start + span.start, passage.start + span.end)
-        for span in sentence_spans(passage.text)
-    ]
+    """The passage's sentences as spans of the document, without list and heading marks."""
+    spans = []
+    for span in sentence_spans(passage.text):
+        mark = _MARK.match(passage.text, span.start, span.end)
+        start = mark.end() if mark else span.start
+        spans.append(Span(passage.start + start, passage.start + span.end))
+    return spans
 
 
 def _text(passage: Passage, span: Span) -> str:

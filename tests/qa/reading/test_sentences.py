@@ -1,8 +1,11 @@
 """The sentence reader finds the sentence, its exact answer, and orders what it finds."""
 
+import pytest
+
 from qa.pipeline import Pipeline
 from qa.reading.sentences import SentenceReader
 from qa.types import Evidence
+from tests.conftest import MakePipeline
 
 QUESTION = "How many members of Congress were mismatched?"
 
@@ -48,3 +51,14 @@ def test_features_and_evidence_agree(pipeline: Pipeline) -> None:
 
     places = {(found.passage.id, found.sentence) for found in read(pipeline, QUESTION)}
     assert places == {(passage.id, span) for passage, span, _ in rows}
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "> ", "## ", "3. ", "12) "])
+def test_marks_of_lists_and_headings_are_not_quoted(make_pipeline: MakePipeline, mark: str) -> None:
+    """The quote begins with the words, at their true place."""
+    text = f"# Boats\n\n{mark}The Ariel was painted green.\n"
+    pipeline = make_pipeline({"boats.md": text})
+    found = [e for e in read(pipeline, "What colour was the Ariel painted?") if "Ariel" in e.text]
+
+    assert ["The Ariel was painted green."] == [evidence.text for evidence in found]
+    assert text.index("The Ariel") == found[0].sentence.start
