@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa.errors import EndpointError, IndexMissing, IndexMismatch
+from qa.errors import EndpointError, IndexMismatch
 from qa.ingest.embedding import RemoteEmbedder
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
@@ -180,7 +180,7 @@ def test_a_reply_that_is_not_the_api_is_refused(
 def test_a_failing_endpoint_leaves_the_index_as_it_was(
     endpoint_that_sends: Callable[[int, Any], str], tmp_path: Path
 ) -> None:
-    """A first sync that fails makes no index, so that another embedder may."""
+    """A first sync that fails makes no index; a later one goes on."""
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "a.txt").write_text("The dam broke on Monday.")
