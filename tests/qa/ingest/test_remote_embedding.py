@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa.errors import EndpointError, IndexMismatch
+from qa.errors import EndpointError, IndexMismatch, IndexMissing
 from qa.ingest.embedding import RemoteEmbedder
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
@@ -192,7 +192,8 @@ def test_a_failing_endpoint_leaves_the_index_as_it_was(
     with open_pipeline(settings) as pipeline:
         with pytest.raises(EndpointError, match="overloaded"):
             pipeline.sync(folder)
-        assert 0 == pipeline.status().sources
+        with pytest.raises(IndexMissing):
+            pipeline.status()
     working = settings.model_copy(update={"openai_base_url": endpoint_that_sends(200, rows([1.0]))})
     with open_pipeline(working) as pipeline:
         assert ("a.txt",) == pipeline.sync(folder).added
