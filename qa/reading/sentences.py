@@ -37,70 +37,59 @@ class SentenceReader:
 
     def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         """Every sentence of the passages as evidence; see `Reader`."""
-        asked = self._analyse(question)
-        sentences = [(found, span) for found in passages for span in _sentences(found.passage)]
-        if not sentences:
-            return []
-        vectors = self._vectors([question, *(_text(found.passage, s) for found, s in sentences)])
-        best = max(found.score for found in passages)
         evidence = [
-            self._evidence(asked, found, span, float(vector @ vectors[0]), best)
-            for (found, span), vector in zip(sentences, vectors[1:], strict=True)
+            self._evidence(question, passage, span, features)
+            for passage, span, features in self.features(question, passages)
         ]
         return sorted(evidence, key=lambda e: (-e.confidence, e.passage.id, e.sentence))
 
     def features(
         self, question: str, passages: Sequence[RetrievedPassage]
     ) -> Iterator[tuple[Passage, Span, list[float]]]:
-        """Every sentence with its features: what the weights are learnt from."""
+        """Every sentence with its features: what the weights are learnt from and applied to."""
         asked = self._analyse(question)
+        sentences = [
+            (found, span, neighbours)
+            for found in passages
+            for span, neighbours in _with_neighbours(found.passage)
+        ]
+        if not sentences:
+            return
+        texts = [_text(found.passage, span) for found, span, _ in sentences]
+        query, *vectors = self._vectors([question, *texts])
         best = max((found.score for found in passages), default=0.0)
-        query = self._vectors([question])[0]
-        for found in passages:
-            for span in _sentences(found.passage):
-                vector = self._vectors([_text(found.passage, span)])[0]
-                yield (
-                    found.passage,
-                    span,
-                    self._features(asked, found, span, float(vector @ query), best),
-                )
+        for (found, span, neighbours), text, vector in zip(sentences, texts, vectors, strict=True):
+            around = Around(text, neighbours, f"{found.passage.title}\n{found.passage.text}")
+            cosines = (float(vector @ query), found.dense or 0.0)
+            relative = found.score / best if best else 0.0
+            yield (
+                found.passage,
+                span,
+                measure(asked, around, self._stems, cosines, relative),
+            )
 
     def _analyse(self, question: str) -> Asked:
         frequencies, total = self._lexical.frequencies(self._stems(question))
         return analyse(question, asked_for(question), self._stems, frequencies, total)
 
-    def _features(
-        self, asked: Asked, found: RetrievedPassage, span: Span, cosine: float, best: float
-    ) -> list[float]:
-        passage = found.passage
-        around = Around(
-            sentence=_text(passage, span),
-            neighbours=_neighbours(passage, span),
-            passage=f"{passage.title}\n{passage.text}",
-        )
-        cosines = (cosine, found.dense or 0.0)
-        return measure(asked, around, self._stems, cosines, found.score / best if best else 0.0)
-
     def _evidence(
-        self, asked: Asked, found: RetrievedPassage, span: Span, cosine: float, best: float
+        self, question: str, passage: Passage, span: Span, features: Sequence[float]
     ) -> Evidence:
-        log_odds = self._weights.weigh(self._features(asked, found, span, cosine, best))
-        sentence = _text(found.passage, span)
-        answer = find_answer(sentence, asked.question, asked.asked_for, self._stems)
+        answer = find_answer(_text(passage, span), question, asked_for(question), self._stems)
         return Evidence(
-            passage=found.passage,
+            passage=passage,
             sentence=span,
             answer=Span(span.start + answer.start, span.start + answer.end) if answer else None,
-            confidence=self._weights.confidence(log_odds),
+            confidence=self._weights.confidence(self._weights.weigh(features)),
         )
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        new = list(dict.fromkeys(text for text in texts if text not in self._cached))
-        if len(self._cached) + len(new) > _CACHED_SENTENCES:
-            self._cached = {text: self._cached[text] for text in texts if text in self._cached}
-        fresh = dict(zip(new, self._embedder.embed(new), strict=True))
-        self._cached.update(fresh)
-        return np.vstack([fresh[text] if text in fresh else self._cached[text] for text in texts])
+        cached = self._cached  # another thread may put a smaller one in its place meanwhile
+        new = list(dict.fromkeys(text for text in texts if text not in cached))
+        if len(cached) + len(new) > _CACHED_SENTENCES:
+            cached = self._cached = {text: cached[text] for text in texts if text in cached}
+        cached.update(zip(new, self._embedder.embed(new), strict=True))
+        return np.vstack([cached[text] for text in texts])
 
 
 def _sentences(passage: Passage) -> list[Span]:
@@ -117,9 +106,9 @@ def _text(passage: Passage, span: Span) -> str:
     return passage.text[span.start - passage.start : span.end - passage.start]
 
 
-def _neighbours(passage: Passage, span: Span) -> str:
-    """The title, and the sentences before and after: pronouns point to them."""
+def _with_neighbours(passage: Passage) -> Iterator[tuple[Span, str]]:
+    """Each sentence with the title and the sentences before and after: pronouns point to them."""
     spans = _sentences(passage)
-    at = spans.index(span)
-    beside = [_text(passage, near) for near in spans[max(0, at - 1) : at + 2]]
-    return "\n".join([passage.title, *beside])
+    for at, span in enumerate(spans):
+        beside = [_text(passage, near) for near in spans[max(0, at - 1) : at + 2]]
+        yield span, "\n".join([passage.title, *beside])
