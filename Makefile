@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 QUESTION ?= How many members of Congress were mismatched?
 
-.PHONY: setup setup-dev demo ingest serve eval check format test lock help
+.PHONY: setup setup-dev demo ingest serve eval check format test reader lock help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -59,6 +59,10 @@ format: setup-dev  ## put the code into the house format
 
 test: setup-dev  ## all tests
 	$(BIN)/pytest
+
+reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training's environment
+	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models
+	PYTHONPATH=. python training/fit_span_reader.py $(DATA)
 
 lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \

@@ -55,7 +55,7 @@ ANSWER: dict[str, Any] = {
     "confidence": 0.6737,
     "abstention": None,
     "answerer": "extractive",
-    "model": "sentence-reader",
+    "model": "span-reader-int8@662cd78a0494",
     "index_fingerprint": "d430bf2126aae080",
     "timings_ms": {"retrieve": 49.6, "read": 86.1, "total": 135.8},
 }

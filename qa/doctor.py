@@ -10,13 +10,11 @@ from qa.index.store import Store
 from qa.ingest.embedding import open_embedder
 from qa.ingest.sync import preview
 from qa.ingest.syncing import only_writer
-from qa.models import model_path
+from qa.models import listed_models, model_path
 from qa.protocols import Embedder
-from qa.reading.weights import load_weights
+from qa.reading.opening import open_span_model
 from qa.settings import Settings
-from qa.types import Finding
-
-_MODEL_FILES = ("embedder.onnx", "tokenizer.json")
+from qa.types import Finding, Passage, Span
 
 
 def diagnose(settings: Settings) -> list[Finding]:
@@ -24,6 +22,7 @@ def diagnose(settings: Settings) -> list[Finding]:
     checks: dict[str, Callable[[], str]] = {
         "models": _check_models,
         "embedder": lambda: _check_embedder(settings),
+        "reader": lambda: _check_reader(settings),
         "index": lambda: _check_index(settings),
         "agreement": lambda: _check_agreement(settings),
         "files": lambda: _check_failures(settings),
@@ -45,16 +44,27 @@ def _run(name: str, check: Callable[[], str]) -> Finding:
 
 
 def _check_models() -> str:
-    for name in _MODEL_FILES:
+    names = listed_models()
+    for name in names:
         model_path(name)
-    load_weights()
-    return f"{len(_MODEL_FILES)} model files match their checksums"
+    return f"{len(names)} model files match their checksums"
 
 
 def _check_embedder(settings: Settings) -> str:
     embedder = open_embedder(settings)
     vectors = embedder.embed(["Is anybody there?"])
     return f"{embedder.name} gives {vectors.shape[1]} dimensions"
+
+
+def _check_reader(settings: Settings) -> str:
+    model = open_span_model(settings)
+    if model is None:
+        return "the sentence reader, which needs no model"
+    text = "The committee met in Geneva."
+    passage = Passage("probe#0000", "probe", text, 0, len(text), title="")
+    (scores,) = model.read("Where did the committee meet?", [passage])
+    _, place = scores.best_span() or (0.0, Span(0, 0))
+    return f"{model.name} finds {text[place.start : place.end]!r}"
 
 
 def _check_index(settings: Settings) -> str:

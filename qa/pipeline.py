@@ -9,14 +9,14 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from qa.answering.extractive import ANSWERER, compose
-from qa.errors import QuestionError
+from qa.answering.extractive import ANSWERER, Reading, compose
+from qa.errors import QuestionError, SettingsError
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
 from qa.ingest.embedding import MiniLMEmbedder, open_embedder
 from qa.protocols import Embedder, Reader, Retriever
-from qa.reading.sentences import SentenceReader
-from qa.reading.weights import load_weights
+from qa.reading.opening import open_reader
+from qa.reading.parts import parts_of
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
 from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
@@ -31,6 +31,12 @@ def open_pipeline(settings: Settings) -> "Pipeline":
     Raises:
         SettingsError: the settings contradict each other.
     """
+    if settings.min_confidence is not None and settings.max_risk is not None:
+        raise SettingsError(
+            f"QA_MIN_CONFIDENCE is {settings.min_confidence:g} and QA_MAX_RISK is "
+            f"{settings.max_risk:g}: both say when to abstain.",
+            "Set one of them.",
+        )
     return Pipeline(settings, open_embedder(settings))
 
 
@@ -60,26 +66,35 @@ class Pipeline:
         Raises:
             IndexMissing, IndexMismatch, IndexDamaged: the index cannot serve.
             ModelError: an embedded model is missing or damaged.
+            SettingsError: no threshold is as safe as `settings.max_risk` wants.
         """
-        _ = self._parts
+        self._threshold(self._parts.reader)
         if isinstance(self._embedder, MiniLMEmbedder):  # a remote one would cost a request
             self._embedder.embed(["warm up"])
+        self._parts.reader.warm_up()
 
     def ask(self, question: str, k: int | None = None) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
+
+        A compound question is answered part by part, each from its own passages.
 
         Raises:
             QuestionError: it is empty, too long or has no word in it, or k is below 1.
             IndexMissing, IndexMismatch, IndexDamaged: the index cannot serve.
             EndpointError: the remote embedder failed.
+            SettingsError: no threshold is as safe as `settings.max_risk` wants.
         """
         asked = clean_question(question)
         parts = self._parts
         started = time.perf_counter()
-        passages = parts.retriever.retrieve(asked, self._how_many(k))
+        questions = parts_of(asked)
+        passages = [parts.retriever.retrieve(part, self._how_many(k)) for part in questions]
         retrieved = time.perf_counter()
-        evidence = parts.reader.read(asked, passages)
-        composed = compose(asked, evidence, parts.store.manifest.text, self._min_confidence)
+        readings = [
+            Reading(part, parts.reader.read(part, found))
+            for part, found in zip(questions, passages, strict=True)
+        ]
+        composed = compose(readings, parts.store.manifest.text, self._threshold(parts.reader))
         finished = time.perf_counter()
         return Answer(
             id=_answer_id(),
@@ -209,10 +224,11 @@ class Pipeline:
             raise QuestionError(f"{k} passages were asked for.", "Ask for at least one.")
         return k
 
-    @property
-    def _min_confidence(self) -> float:
-        chosen = self.settings.min_confidence
-        return load_weights().threshold if chosen is None else chosen
+    def _threshold(self, reader: Reader) -> float:
+        """The confidence below which this pipeline abstains."""
+        if self.settings.min_confidence is not None:
+            return self.settings.min_confidence
+        return reader.threshold(self.settings.max_risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +245,7 @@ def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
     return _Parts(
         store,
         HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),
-        SentenceReader(embedder, store.lexical, load_weights()),
+        open_reader(settings, embedder, store.lexical),
     )
 
 

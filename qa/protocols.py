@@ -50,5 +50,21 @@ class Reader(Protocol):
     def name(self) -> str:
         """The mode that an answer names."""
 
+    def threshold(self, max_risk: float | None = None) -> float:
+        """The confidence below which it is better to abstain.
+
+        With `max_risk`, the lowest at which at most that share of given answers is wrong.
+
+        Raises:
+            SettingsError: no threshold is that safe.
+        """
+
+    def warm_up(self) -> None:
+        """Load what it needs now.
+
+        Raises:
+            ModelError: an embedded model is missing or damaged.
+        """
+
     def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         """Evidence, most confident first, ties by passage id and position; empty passages: []."""

@@ -68,6 +68,16 @@ class Settings(BaseSettings):
         le=1,
         description="Answer only at or above this confidence; unset: the calibrated threshold.",
     )
+    max_risk: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Share of wrong answers to accept among those given; moves the threshold.",
+    )
+    reader: Literal["span", "sentence"] = Field(
+        "span",
+        description="The model that finds exact spans, or features of whole sentences (faster).",
+    )
     threads: int = Field(
         0, ge=0, le=256, description="Threads for the embedded models; 0: one a core."
     )

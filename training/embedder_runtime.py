@@ -19,11 +19,12 @@ Embeddings = npt.NDArray[np.float32]
 Feed = dict[str, npt.NDArray[np.int64]]
 
 
-def open_session(path: Path, threads: int = THREADS) -> onnxruntime.InferenceSession:
-    """Return a CPU session on `path`."""
+def open_session(model: Path | bytes, threads: int = THREADS) -> onnxruntime.InferenceSession:
+    """Return a CPU session on a file or on a serialised model."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    source = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
 
 def open_tokenizer(path: Path) -> Tokenizer:
@@ -40,13 +41,16 @@ def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 
 
 def make_feed(rows: Sequence[list[int]]) -> Feed:
-    """Return `rows` padded on the right to the longest, with the mask that says so."""
-    ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
-    mask = np.zeros_like(ids)
+    """Return `rows` padded to the longest, with the mask that says so."""
+    return {"input_ids": pad(rows), "attention_mask": pad([[1] * len(row) for row in rows])}
+
+
+def pad(rows: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
+    """Return `rows` as a matrix, with zeros on the right of the shorter ones."""
+    matrix = np.zeros((len(rows), max(map(len, rows))), np.int64)
     for number, row in enumerate(rows):
-        ids[number, : len(row)] = row
-        mask[number, : len(row)] = 1
-    return {"input_ids": ids, "attention_mask": mask}
+        matrix[number, : len(row)] = row
+    return matrix
 
 
 def batches(rows: Sequence[list[int]], size: int = BATCH_SIZE) -> Iterator[list[int]]:

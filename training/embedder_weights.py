@@ -5,7 +5,7 @@ from pathlib import Path
 
 from safetensors.numpy import load_file
 
-from embedder_graph import Weights
+from encoder_graph import Weights
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 

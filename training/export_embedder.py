@@ -13,12 +13,12 @@ import onnx
 from tokenizers import Tokenizer
 
 from calibrate_embedder import load_ranges
+from checksums import record_checksum
 from embedder_graph import EmbedderGraph
 from embedder_runtime import embed, encode, open_session, open_tokenizer
 from embedder_weights import find_weights, read_weights, sha256
 
 REFERENCE = Path(__file__).parent / "build" / "embedder-fp32.onnx"
-RUNTIME_FILES = ("embedder.onnx", "reader.onnx", "tokenizer.json")
 # 7-bit weights leave about 0.994; a wrong layer, mask or table falls below 0.9.
 MIN_COSINE = 0.98
 SAMPLES = (
@@ -41,13 +41,6 @@ def write_int8(weights: Path, target: Path) -> None:
     model = EmbedderGraph(read_weights(weights), load_ranges()).build()
     model.producer_name = "training/export_embedder.py"
     onnx.save(model, target)
-
-
-def write_checksums(folder: Path) -> None:
-    """Record the files that are loaded at run time, in the format of `sha256sum`."""
-    present = [name for name in RUNTIME_FILES if (folder / name).exists()]
-    lines = [f"{sha256(folder / name)}  {name}\n" for name in present]
-    (folder / "checksums.txt").write_text("".join(lines), encoding="utf-8")
 
 
 def check_agreement(reference: Path, model: Path, tokenizer: Path) -> float:
@@ -82,7 +75,8 @@ def main() -> None:
 
     write_reference(weights, arguments.reference)
     cosine = check_agreement(arguments.reference, model, tokenizer)
-    write_checksums(arguments.out)
+    for path in (model, tokenizer):
+        record_checksum(path)
     print(f"{model}: {model.stat().st_size:,} bytes, sha256 {sha256(model)}, cosine {cosine:.4f}")
 
 

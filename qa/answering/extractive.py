@@ -6,14 +6,37 @@ from dataclasses import dataclass
 
 from qa.answering.grounding import SourceText, prove
 from qa.reading.questions import asked_for
-from qa.types import AbstainReason, Abstention, Answerer, Citation, Claim, Evidence, Status
+from qa.types import (
+    AbstainReason,
+    Abstention,
+    Answerer,
+    Citation,
+    Claim,
+    Evidence,
+    Span,
+    Status,
+)
 
 ANSWERER: Answerer = "extractive"
 _NEAREST = 3  # places shown where there is no answer
+_PER_PART = 2  # sentences for each part of a compound question
 _SEVERAL = 5  # sentences for a question that asks for several things
-_ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
-_NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
+ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
+NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
 _RELEVANT = 0.05  # below this even the best sentence has nothing to do with the question
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question, or one part of a compound one, and its evidence, best first."""
+
+    question: str
+    evidence: Sequence[Evidence]
+
+    @property
+    def confidence(self) -> float:
+        """That of the best sentence; 0 where there is none."""
+        return self.evidence[0].confidence if self.evidence else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +53,92 @@ class Composed:
 
 
 def compose(
-    question: str, evidence: Sequence[Evidence], source_text: SourceText, min_confidence: float
+    readings: Sequence[Reading], source_text: SourceText, min_confidence: float
 ) -> Composed:
     """The best sentences, each with its proven citation; or why there is no answer.
 
-    `evidence` is best first. `confidence` is that of the best sentence, also when abstaining.
+    There is one reading a part of the question, at least one. An answer needs all of them: half
+    of one, unmarked, would mislead. `confidence` is that of the weakest part's best sentence,
+    also when abstaining.
     """
-    if not evidence or evidence[0].confidence < min_confidence:
-        return _abstained(evidence, source_text)
-    proven = prove(_chosen(question, evidence, min_confidence), source_text)
-    if not proven:
+    weakest = min(readings, key=lambda reading: reading.confidence)
+    if not weakest.evidence or weakest.confidence < min_confidence:
+        return _abstained(weakest, source_text)
+    chosen = [_chosen(reading, min_confidence, len(readings) > 1) for reading in readings]
+    proven = prove([item for part in chosen for item in part], source_text)
+    places = {_place(item) for item, _ in proven}
+    kept = [[item for item in part if _place(item) in places] for part in chosen]
+    if not all(kept):
         nothing = Abstention("unproven", ())
         return Composed("abstained", None, None, (), (), 0.0, nothing)
-    return _answered(proven)
+    short = _short_answer(readings, kept)
+    return _answered([citation for _, citation in proven], short, weakest.confidence)
 
 
-def _answered(proven: Sequence[tuple[Evidence, Citation]]) -> Composed:
+def _answered(
+    citations: Sequence[Citation], short_answer: str | None, confidence: float
+) -> Composed:
     claims = tuple(
-        Claim(citation.quote, (citation.marker,), 1, "verbatim") for _, citation in proven
+        Claim(citation.quote, (citation.marker,), 1, "verbatim") for citation in citations
     )
     return Composed(
         status="answered",
         answer=" ".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims),
-        short_answer=proven[0][0].short_answer,
+        short_answer=short_answer,
         claims=claims,
-        citations=tuple(citation for _, citation in proven),
-        confidence=round(proven[0][0].confidence, 4),
+        citations=tuple(citations),
+        confidence=round(confidence, 4),
         abstention=None,
     )
 
 
-def _abstained(evidence: Sequence[Evidence], source_text: SourceText) -> Composed:
-    nearest = prove(evidence[:_NEAREST], source_text)
-    best = evidence[0].confidence if evidence else 0.0
-    reason: AbstainReason = "low_confidence" if best >= _RELEVANT else "no_relevant_passage"
+def _abstained(reading: Reading, source_text: SourceText) -> Composed:
+    nearest = prove(reading.evidence[:_NEAREST], source_text)
+    reason: AbstainReason = (
+        "low_confidence" if reading.confidence >= _RELEVANT else "no_relevant_passage"
+    )
     return Composed(
         status="abstained",
         answer=None,
         short_answer=None,
         claims=(),
         citations=(),
-        confidence=round(best, 4),
+        confidence=round(reading.confidence, 4),
         abstention=Abstention(reason, tuple(citation for _, citation in nearest)),
     )
 
 
-def _chosen(question: str, evidence: Sequence[Evidence], min_confidence: float) -> list[Evidence]:
+def _chosen(reading: Reading, min_confidence: float, is_part: bool) -> list[Evidence]:
     """The best sentence, and further ones that would be answers by themselves and say more."""
-    most = _SEVERAL if asked_for(question).wants_several else _ALSO
-    least = max(min_confidence, _NEAR_BEST * evidence[0].confidence)
+    several = asked_for(reading.question).wants_several
+    most = _SEVERAL if several else _PER_PART if is_part else ALSO
+    least = max(min_confidence, NEAR_BEST * reading.confidence)
     by_wording: dict[str, Evidence] = {}
-    for item in evidence:
+    for item in reading.evidence:
         if item.confidence >= least:
             by_wording.setdefault(_wording(item.text), item)
     return list(by_wording.values())[:most]
+
+
+def _short_answer(readings: Sequence[Reading], kept: Sequence[Sequence[Evidence]]) -> str | None:
+    """The exact answers of all parts; None where one has none, as a reason or a description."""
+    parts = [_exact(r.question, items) for r, items in zip(readings, kept, strict=True)]
+    return "; ".join(part for part in parts if part) if all(parts) else None
+
+
+def _exact(question: str, items: Sequence[Evidence]) -> str | None:
+    """The best sentence's exact answer; for a question for several things each one found."""
+    asked = asked_for(question)
+    if asked.answer_type == "reason":
+        return None
+    if not asked.wants_several:
+        return items[0].short_answer
+    found = {_wording(item.short_answer): item.short_answer for item in items if item.short_answer}
+    return "; ".join(found.values()) or None
+
+
+def _place(item: Evidence) -> tuple[str, Span]:
+    return item.passage.source_id, item.sentence
 
 
 def _wording(text: str) -> str:

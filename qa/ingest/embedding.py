@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, FiniteFloat, ValidationError
 
-from qa.errors import EndpointError, ModelError, SettingsError
-from qa.models import MODELS, checksum, model_path
+from qa.errors import EndpointError, SettingsError
+from qa.models import MODELS, checksum, model_path, open_session
 from qa.protocols import Embedder
 from qa.settings import Settings
 from qa.types import Passage
@@ -108,26 +108,6 @@ class MiniLMEmbedder:
     @cached_property
     def _session(self) -> "InferenceSession":
         return open_session(model_path("embedder.onnx", self._folder))
-
-
-def open_session(path: Path) -> "InferenceSession":
-    """An ONNX Runtime session that runs each call on the caller's thread.
-
-    Raises:
-        ModelError: the file is not a model that this runtime can load.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # its warnings are for whoever exports models
-    try:
-        return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
-    except Exception as error:  # the runtime's error classes are not importable
-        raise ModelError(
-            f"{path} cannot be loaded: {error}.", "Install corpus-qa again."
-        ) from error
 
 
 class RemoteEmbedder:

@@ -3,8 +3,12 @@
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.errors import ModelError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 MODELS = Path(__file__).parent
 _CHECKSUMS = "checksums.txt"
@@ -35,11 +39,38 @@ def model_path(name: str, folder: Path = MODELS) -> Path:
     return path
 
 
+def listed_models(folder: Path = MODELS) -> list[str]:
+    """The names of the files that an installation should have.
+
+    Raises:
+        ModelError: the list is missing or damaged.
+    """
+    return sorted(_checksums(folder))
+
+
 @cache
 def checksum(path: Path) -> str:
     """The sha256 of a file, in hex; read once a process."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def open_session(path: Path) -> "InferenceSession":
+    """An ONNX Runtime session that runs each call on the caller's thread.
+
+    Raises:
+        ModelError: the file is not a model that this runtime can load.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # its warnings are for whoever exports models
+    try:
+        return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's error classes are not importable
+        raise ModelError(f"{path} cannot be loaded: {error}.", _REINSTALL) from error
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -6,6 +6,9 @@ from typing import Literal
 
 AnswerType = Literal["number", "money", "percent", "date", "duration", "person", "place", "reason"]
 
+# The types that can be told by their look: where one is asked for, words alone are no answer.
+QUANTITIES: frozenset[AnswerType] = frozenset({"number", "money", "percent", "date", "duration"})
+
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:

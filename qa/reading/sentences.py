@@ -12,7 +12,7 @@ from qa.ingest.splitting import sentence_spans
 from qa.protocols import Embedder
 from qa.reading.features import Around, Asked, analyse, measure
 from qa.reading.questions import asked_for
-from qa.reading.spans import find_answer
+from qa.reading.spans import Stems, find_answer
 from qa.reading.weights import Weights
 from qa.types import Evidence, Passage, RetrievedPassage, Span
 
@@ -28,12 +28,19 @@ class SentenceReader:
         self._lexical = lexical
         self._weights = weights
         self._cached: dict[str, NDArray[np.float32]] = {}
-        self._stems = lru_cache(_CACHED_SENTENCES)(lexical.terms)
+        self.stems: Stems = lru_cache(_CACHED_SENTENCES)(lexical.terms)
 
     @property
     def name(self) -> str:
         """The mode that an answer names."""
         return "sentence-reader"
+
+    def threshold(self, max_risk: float | None = None) -> float:
+        """The calibrated threshold, or that of a wanted risk; see `Reader`."""
+        return self._weights.threshold_for(max_risk)
+
+    def warm_up(self) -> None:
+        """Nothing has to be loaded."""
 
     def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         """Every sentence of the passages as evidence; see `Reader`."""
@@ -44,9 +51,15 @@ class SentenceReader:
         return sorted(evidence, key=lambda e: (-e.confidence, e.passage.id, e.sentence))
 
     def features(
-        self, question: str, passages: Sequence[RetrievedPassage]
+        self,
+        question: str,
+        passages: Sequence[RetrievedPassage],
+        best_score: float | None = None,
     ) -> Iterator[tuple[Passage, Span, list[float]]]:
-        """Every sentence with its features: what the weights are learnt from and applied to."""
+        """Every sentence with its features: what the weights are learnt from and applied to.
+
+        `best_score` is the best retrieval score of the question, where it is not among these.
+        """
         asked = self._analyse(question)
         sentences = [
             (found, span, neighbours)
@@ -57,7 +70,7 @@ class SentenceReader:
             return
         texts = [_text(found.passage, span) for found, span, _ in sentences]
         query, *vectors = self._vectors([question, *texts])
-        best = max((found.score for found in passages), default=0.0)
+        best = max(found.score for found in passages) if best_score is None else best_score
         for (found, span, neighbours), text, vector in zip(sentences, texts, vectors, strict=True):
             around = Around(text, neighbours, f"{found.passage.title}\n{found.passage.text}")
             cosines = (float(vector @ query), found.dense or 0.0)
@@ -65,17 +78,17 @@ class SentenceReader:
             yield (
                 found.passage,
                 span,
-                measure(asked, around, self._stems, cosines, relative),
+                measure(asked, around, self.stems, cosines, relative),
             )
 
     def _analyse(self, question: str) -> Asked:
-        frequencies, total = self._lexical.frequencies(self._stems(question))
-        return analyse(question, asked_for(question), self._stems, frequencies, total)
+        frequencies, total = self._lexical.frequencies(self.stems(question))
+        return analyse(question, asked_for(question), self.stems, frequencies, total)
 
     def _evidence(
         self, question: str, passage: Passage, span: Span, features: Sequence[float]
     ) -> Evidence:
-        answer = find_answer(_text(passage, span), question, asked_for(question), self._stems)
+        answer = find_answer(_text(passage, span), question, asked_for(question), self.stems)
         return Evidence(
             passage=passage,
             sentence=span,

@@ -55,6 +55,9 @@ _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|as a result of|after|amid|to)\b",
     re.IGNORECASE,
 )
+_PAIRS = (("(", ")"), ("[", "]"), ("\u201c", "\u201d"), ('"', '"'))
+_UNSPACED = "\u2e80"  # from here on scripts put no blanks between words
+_LOOSE = " \t\r\n,.;:"
 _TOKEN = re.compile(r"[\w'\u2019]+")
 
 Stems = Callable[[str], Sequence[str]]
@@ -82,6 +85,44 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
         Found(span, _fit(sentence, span, asked, question_stems, stems)) for span in candidates
     ]
     return max(scored, key=lambda found: (found.fit, -found.span.start)).span
+
+
+def whole_words(text: str, span: Span) -> Span:
+    """The span grown to the words it cuts, then without punctuation around it.
+
+    A hyphen between letters joins ('Ton-That'), one beside a digit does not ('10-member'). A
+    bracket or quotation mark stays only where its partner does.
+    """
+    start, end = span.start, span.end
+    if start == end:
+        return span
+    while start > 0 and _joins(text, start):
+        start -= 1
+    while end < len(text) and _joins(text, end):
+        end += 1
+    bare = text[start:end]
+    for opening, closing in _PAIRS:
+        if bare.count(opening) != bare.count(closing) or (
+            opening == closing and bare.count(opening) % 2
+        ):
+            bare = bare.strip(opening + closing)
+    bare = bare.strip(_LOOSE)
+    if not bare:
+        return span
+    start += text[start:end].find(bare)
+    return Span(start, start + len(bare))
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether the characters before and after this place belong to one word."""
+    before, after = text[at - 1], text[at]
+    if max(before, after) >= _UNSPACED:
+        return False
+    if before.isalnum() and after.isalnum():
+        return True
+    if after == "-":
+        return before.isalpha() and text[at + 1 : at + 2].isalpha()
+    return before == "-" and after.isalpha() and text[at - 2 : at - 1].isalpha()
 
 
 def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> float:

@@ -1,4 +1,4 @@
-"""The sentence reader's weights: a logistic regression, by training/fit_sentence_reader.py."""
+"""The readers' weights: logistic regressions, learnt by the scripts in training/."""
 
 import json
 import math
@@ -6,12 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from qa.errors import ModelError
-from qa.reading.features import FEATURES
+from qa.errors import ModelError, SettingsError
 
 _LIMIT = 500.0  # beyond it exp overflows and the probability is 0 or 1 anyway
-PATH = Path(__file__).with_name("sentence_reader.json")
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What abstaining below `threshold` meant on held-out questions.
+
+    `risk` is the share of wrong answers among those given, `coverage` the share of all questions
+    that got one (El-Yaniv & Wiener 2010).
+    """
+
+    threshold: float
+    risk: float
+    coverage: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,8 @@ class Weights:
     """`weigh` gives a sentence's log-odds; `confidence` turns the best one's into a probability.
 
     `threshold` is the confidence below which it is better to abstain: the point of best balanced
-    accuracy on held-out articles.
+    accuracy on held-out articles. `choices` are others, by rising threshold. At `sure` and above,
+    a sentence was hardly ever beaten by one of a passage further down.
     """
 
     bias: float
@@ -27,6 +41,8 @@ class Weights:
     slope: float
     offset: float
     threshold: float
+    choices: tuple[Choice, ...] = ()
+    sure: float = 1.0
 
     def weigh(self, features: Sequence[float]) -> float:
         """Log-odds that the sentence answers; higher is better."""
@@ -37,29 +53,60 @@ class Weights:
         scaled = self.slope * log_odds + self.offset
         return 1 / (1 + math.exp(-max(-_LIMIT, min(_LIMIT, scaled))))
 
+    def threshold_for(self, max_risk: float | None) -> float:
+        """The lowest threshold from which on at most this share of given answers was wrong.
+
+        None stands for the calibrated threshold.
+
+        Raises:
+            SettingsError: no threshold was that safe; the message says what was reached.
+        """
+        if max_risk is None:
+            return self.threshold
+        safe = None
+        for choice in reversed(self.choices):
+            if choice.risk > max_risk:
+                break
+            safe = choice.threshold
+        if safe is None:
+            least = min((choice.risk for choice in self.choices), default=1.0)
+            raise SettingsError(
+                f"QA_MAX_RISK is {max_risk:g}, but on the questions the reader was tried on it "
+                f"was wrong in at least {least:.2f} of its answers.",
+                f"Ask for {math.ceil(least * 100) / 100:.2f} or more, or set QA_MIN_CONFIDENCE.",
+            )
+        return safe
+
 
 @cache
-def load_weights() -> Weights:
-    """The installed weights.
+def load_weights(name: str, features: tuple[str, ...]) -> Weights:
+    """The installed weights of one reader, which must have been learnt for these features.
 
     Raises:
         ModelError: the file is missing, damaged, or made for other features.
     """
+    path = FOLDER / name
     try:
-        stored = json.loads(PATH.read_text(encoding="utf-8"))
+        stored = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(
-            f"The weights {PATH} cannot be read: {error}.", "Install corpus-qa again."
+            f"The weights {path} cannot be read: {error}.", "Install corpus-qa again."
         ) from error
-    if tuple(stored["features"]) != FEATURES:
+    if tuple(stored["features"]) != features:
         raise ModelError(
-            f"{PATH} was made for the features {stored['features']}.",
-            "Run training/fit_sentence_reader.py, or install corpus-qa again.",
+            f"{path} was made for the features {stored['features']}.",
+            f"Run {stored['made_by']}, or install corpus-qa again.",
         )
+    return _weights(stored)
+
+
+def _weights(stored: dict[str, Any]) -> Weights:
     return Weights(
         bias=stored["bias"],
         weights=tuple(stored["weights"]),
         slope=stored["platt"]["slope"],
         offset=stored["platt"]["offset"],
         threshold=stored["threshold"],
+        sure=stored.get("sure", 1.0),
+        choices=tuple(Choice(*row) for row in stored.get("choices", ())),
     )

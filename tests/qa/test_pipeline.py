@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.errors import IndexMissing, QuestionError, SourceNotFound
+from qa.errors import IndexMissing, QuestionError, SettingsError, SourceNotFound
 from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question, open_pipeline
 from qa.types import Answer
 from tests.conftest import MakePipeline, SettingsFor
@@ -197,3 +197,36 @@ def test_warming_up_needs_an_index(settings_for: SettingsFor) -> None:
     """It says what is missing as a question would."""
     with open_pipeline(settings_for()) as empty, pytest.raises(IndexMissing):
         empty.warm_up()
+
+
+def test_two_ways_to_set_the_threshold_contradict(settings_for: SettingsFor) -> None:
+    """The message names both settings."""
+    with pytest.raises(SettingsError, match=r"QA_MIN_CONFIDENCE is 0\.5 and QA_MAX_RISK"):
+        open_pipeline(settings_for(min_confidence=0.5, max_risk=0.2))
+
+
+def test_a_risk_out_of_reach_is_said_before_a_question(
+    make_pipeline: MakePipeline, settings_for: SettingsFor
+) -> None:
+    """Whoever starts a server hears of it then."""
+    indexed = make_pipeline({"mill.txt": "The mill closed in 1931.\n"})
+    settings = settings_for(indexed.settings.data_dir, max_risk=0.0001)
+    with (
+        open_pipeline(settings) as pipeline,
+        pytest.raises(SettingsError, match=r"QA_MAX_RISK is 0\.0001"),
+    ):
+        pipeline.warm_up()
+
+
+def test_a_compound_question_gets_both_answers(make_pipeline: MakePipeline) -> None:
+    """Each part from the file that answers it."""
+    pipeline = make_pipeline(
+        {
+            "mill.txt": "The mill\n\nThe mill of Norvik was built by Ada Lund in 1884.\n",
+            "ferry.txt": "The ferry\n\nThe ferry at Sund is owned by Per Holm.\n",
+        }
+    )
+    answer = pipeline.ask("Who built the mill of Norvik, and who owns the ferry at Sund?")
+
+    assert answer.short_answer == "Ada Lund; Per Holm"
+    assert {citation.source_id for citation in answer.citations} == {"mill.txt", "ferry.txt"}

@@ -14,11 +14,10 @@ from qa.ingest.embedding import (
     MAX_TOKENS,
     MiniLMEmbedder,
     open_embedder,
-    open_session,
     passage_input,
     token_counter,
 )
-from qa.models import MODELS
+from qa.models import MODELS, open_session
 from qa.settings import Settings
 from qa.types import Passage
 

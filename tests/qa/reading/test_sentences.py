@@ -1,13 +1,23 @@
 """The sentence reader finds the sentence, its exact answer, and orders what it finds."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from qa.pipeline import Pipeline
+from qa.pipeline import Pipeline, open_pipeline
 from qa.reading.sentences import SentenceReader
 from qa.types import Evidence
 from tests.conftest import MakePipeline
 
 QUESTION = "How many members of Congress were mismatched?"
+
+
+@pytest.fixture(scope="module")
+def pipeline(pipeline: Pipeline) -> Iterator[Pipeline]:
+    """The bundled articles, read without the span model."""
+    settings = pipeline.settings.model_copy(update={"reader": "sentence"})
+    with open_pipeline(settings) as opened:
+        yield opened
 
 
 def read(pipeline: Pipeline, question: str) -> list[Evidence]:

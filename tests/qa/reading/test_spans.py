@@ -2,10 +2,13 @@
 
 import pytest
 import tantivy
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.index.lexical import _analyzer
 from qa.reading.questions import asked_for
-from qa.reading.spans import find_answer, type_fit
+from qa.reading.spans import find_answer, type_fit, whole_words
+from qa.types import Span
 
 ANALYZER: tantivy.TextAnalyzer = _analyzer(without_stop_words=True)
 
@@ -56,3 +59,36 @@ def test_a_counted_noun_fits_better_than_any_number() -> None:
     fits = [type_fit(s, question, asked_for(question), ANALYZER.analyze) for s in sentences]
 
     assert fits == [1.0, 0.3, -1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("said Hoan Ton-That of Clearview", "Hoan Ton", "Hoan Ton-That"),
+        ("a 10-member board", "10", "10"),
+        ("the Rhineland fields", "Rhine", "Rhineland"),
+        ("in Geneva, on", "Geneva,", "Geneva"),
+        ("the union (ACLU) won", "(ACLU", "ACLU"),
+        ("the union (ACLU) won", "union (ACLU)", "union (ACLU)"),
+        ('called it "a start" again', '"a start', "a start"),
+        ("...", "...", "..."),
+        ("\u5317\u4eac\u662f\u9996\u90fd", "\u5317\u4eac", "\u5317\u4eac"),
+    ],
+)
+def test_a_span_is_made_of_whole_words(text: str, cut: str, whole: str) -> None:
+    """The model's word pieces may cut a word or take a comma along."""
+    start = text.index(cut)
+    found = whole_words(text, Span(start, start + len(cut)))
+
+    assert text[found.start : found.end] == whole
+
+
+@given(st.text(max_size=40), st.data())
+def test_whole_words_stay_in_the_text(text: str, data: st.DataObject) -> None:
+    """Whatever the characters, the span is not empty where it was not."""
+    end = data.draw(st.integers(0, len(text)))
+    start = data.draw(st.integers(0, end))
+    found = whole_words(text, Span(start, end))
+
+    assert 0 <= found.start <= found.end <= len(text)
+    assert (found.start < found.end) or start == end

@@ -1,0 +1,36 @@
+"""Which reader reads: the one that the settings name, or what the installation has."""
+
+from qa.index.lexical import LexicalIndex
+from qa.models import MODELS
+from qa.protocols import Embedder, Reader
+from qa.reading.features import FEATURES
+from qa.reading.sentences import SentenceReader
+from qa.reading.span_model import FILE, SpanModel
+from qa.reading.span_reader import SPAN_FEATURES, SpanReader
+from qa.reading.weights import load_weights
+from qa.settings import Settings
+
+SENTENCE_WEIGHTS = "sentence_reader.json"
+SPAN_WEIGHTS = "span_reader.json"
+
+
+def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -> Reader:
+    """The reader that `settings.reader` names; the sentence reader where the model is left out.
+
+    An installation may go without `reader.onnx`; a damaged one is refused when it is first used.
+
+    Raises:
+        ModelError: the weights are missing or damaged.
+    """
+    sentences = SentenceReader(embedder, lexical, load_weights(SENTENCE_WEIGHTS, FEATURES))
+    model = open_span_model(settings)
+    if model is None:
+        return sentences
+    return SpanReader(sentences, model, load_weights(SPAN_WEIGHTS, SPAN_FEATURES))
+
+
+def open_span_model(settings: Settings) -> SpanModel | None:
+    """The span model, not loaded yet; None where the settings or the installation do without."""
+    if settings.reader == "sentence" or not (MODELS / FILE).exists():
+        return None
+    return SpanModel(settings.threads)

@@ -1,0 +1,80 @@
+"""Learn the span reader's weights: `python training/fit_span_reader.py DATA_DIR`.
+
+As `fit_sentence_reader.py`, with what the span model finds as further features, on articles that
+the model was not trained on: those of the 'mix' part give weights, scaling, threshold and risks
+(some twenty numbers from thousands of questions), those of the 'test' part the scores.
+"""
+
+import argparse
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+from qa.models import MODELS
+from qa.pipeline import Pipeline
+from qa.reading.opening import SPAN_WEIGHTS
+from qa.reading.span_model import SpanModel
+from qa.reading.span_reader import SPAN_FEATURES, SpanReader
+from qa.reading.weights import FOLDER, Weights
+from reading_order import saved, sure_enough
+from reading_sets import ARTICLES, load, part_of
+from sentence_examples import NQ, SQUAD, WIKI, Part, Source, Task, collect, part, sentence_reader
+from sentence_weights import learn, report, risk_report, write
+
+_UNLEARNT = Weights(0.0, (0.0,) * len(SPAN_FEATURES), 1.0, 0.0, 0.5)
+_ROLES: dict[str, Part] = {"mix": "fit", "test": "test"}
+
+
+def main() -> None:
+    """Learn, scale, write the weights and print the scores on the test articles."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of reader.onnx")
+    parser.add_argument("--out", type=Path, default=FOLDER / SPAN_WEIGHTS)
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the default samples")
+    parser.add_argument("--examples", type=Path, help="keep the collected examples here")
+    arguments = parser.parse_args()
+    model = SpanModel(folder=arguments.models)
+    parts = unseen(arguments.data)
+
+    def reader(pipeline: Pipeline) -> SpanReader:
+        return SpanReader(sentence_reader(pipeline), model, _UNLEARNT)
+
+    source = Source(arguments.data, reader, parts, arguments.scale)
+    examples = collect(source, tasks(parts, arguments.data))
+    if arguments.examples:
+        arguments.examples.write_bytes(pickle.dumps(examples))
+    learnt = learn(part(examples, "fit"), part(examples, "fit"))
+    weights = replace(learnt, sure=sure_enough(learnt, part(examples, "fit")))
+    write(arguments.out, weights, examples, SPAN_FEATURES, "training/fit_span_reader.py")
+    for line in report(weights, part(examples, "test")):
+        print(line)
+    print("\n".join(["", *risk_report(weights, part(examples, "test"))]))
+    share, changed = saved(weights, part(examples, "test"))
+    print(f"\nNot read: {share:.3f} of the passages; another answer: {changed:.4f}.")
+
+
+def unseen(data: Path) -> dict[str, Part]:
+    """The articles that the model was not trained on, and what each serves for."""
+    return {
+        article: _ROLES[name]
+        for source in ARTICLES
+        for article, name in part_of(load(data, source)).items()
+        if name in _ROLES
+    }
+
+
+def tasks(parts: dict[str, Part], data: Path) -> list[Task]:
+    """All articles in one corpus, and each unseen article in a corpus of its own."""
+    whole = [
+        Task("SQuAD 2.0, all articles", (SQUAD, None), 1000, 120),
+        Task("new Wikipedia, all articles", (WIKI, None), 900, 120),
+        Task("Natural Questions", (NQ, None), 400, 80),
+    ]
+    titles = sorted({e.article for e in load(data, "squad2")} & parts.keys())
+    alone = [Task("SQuAD 2.0, one article", (SQUAD, {title}), 120, 25) for title in titles]
+    return whole + alone
+
+
+if __name__ == "__main__":
+    main()

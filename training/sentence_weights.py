@@ -1,0 +1,179 @@
+"""Learn a reader's weights from sentences: logistic regression, Platt scaling, a threshold."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import SettingsError
+from qa.reading.weights import Choice, Weights
+from sentence_examples import SEED, Example, Matrix, Part
+
+_RIDGE = 1.0  # L2 penalty; hardly matters with this many examples
+_NEWTON_STEPS = 25
+_RESAMPLES = 2000
+_WANTED = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
+_FEWEST = 50  # answers that a risk is worth telling of
+_CHOICES = np.arange(0.02, 0.98, 0.02)  # thresholds whose risk is recorded
+_PARTS: tuple[Part, ...] = ("fit", "scale", "test")
+
+
+def learn(fitting: Sequence[Example], scaling: Sequence[Example]) -> Weights:
+    """Weights from the first examples, scaling, threshold and risks from the second."""
+    rows = np.vstack([e.features[e.labels >= 0] for e in fitting])
+    labels = np.concatenate([e.labels[e.labels >= 0] for e in fitting])
+    bias, *weights = regress(rows, labels)
+    raw = Weights(float(bias), tuple(map(float, weights)), 1.0, 0.0, 0.5)
+    values, right = outcomes(raw, scaling)
+    offset, slope = regress(values[:, None], right)
+    scaled = Weights(raw.bias, raw.weights, float(slope), float(offset), 0.5)
+    threshold = best_threshold(*answering(scaled, scaling))
+    return replace(scaled, threshold=threshold, choices=risks(scaled, scaling))
+
+
+def regress(rows: Matrix, labels: NDArray[np.int8]) -> Matrix:
+    """Intercept and coefficients of a logistic regression, by Newton's method."""
+    design = np.hstack([np.ones((len(rows), 1)), rows])
+    penalty = _RIDGE * np.eye(design.shape[1])
+    penalty[0, 0] = 0.0  # the intercept is free
+    beta = np.zeros(design.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        expected = 1 / (1 + np.exp(-design @ beta))
+        gradient = design.T @ (labels - expected) - penalty @ beta
+        curvature = (design * (expected * (1 - expected))[:, None]).T @ design + penalty
+        beta += np.linalg.solve(curvature, gradient)
+    return beta
+
+
+def outcomes(weights: Weights, examples: Iterable[Example]) -> tuple[Matrix, NDArray[np.int8]]:
+    """The best sentence's log-odds of each question, and whether it is right; unclear ones out."""
+    values, right = [], []
+    for example in examples:
+        scores = weights.bias + example.features @ np.array(weights.weights)
+        best = int(np.argmax(scores))
+        if example.labels[best] >= 0:
+            values.append(float(scores[best]))
+            right.append(int(example.labels[best]))
+    return np.array(values), np.array(right, dtype=np.int8)
+
+
+def answering(weights: Weights, examples: Iterable[Example]) -> tuple[Matrix, NDArray[np.bool_]]:
+    """The confidence of each question's best sentence, and whether its corpus answers it."""
+    rows = [(_best(weights, example)[0], example.is_answerable) for example in examples]
+    return np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
+
+
+def best_threshold(confidences: Matrix, is_answerable: NDArray[np.bool_]) -> float:
+    """Where the mean of 'answerable answered' and 'unanswerable refused' is highest."""
+
+    def balanced(threshold: float) -> float:
+        answered = confidences >= threshold
+        return float(answered[is_answerable].mean() + (~answered)[~is_answerable].mean()) / 2
+
+    return max(map(float, np.unique(confidences)), key=balanced)
+
+
+def risks(weights: Weights, examples: Sequence[Example]) -> tuple[Choice, ...]:
+    """What each threshold means: see `Choice`. Answers nobody can judge are left out."""
+    best = [(*_best(weights, e), e) for e in examples]
+    known = [(confidence, label == 1) for confidence, label, _ in best if label >= 0]
+    confidences, right = (np.array(column) for column in zip(*known, strict=True))
+    choices = []
+    for threshold in _CHOICES:
+        given = confidences >= threshold
+        if given.sum() >= _FEWEST:
+            risk, coverage = float((~right[given]).mean()), float(given.mean())
+            choices.append(Choice(round(float(threshold), 2), round(risk, 4), round(coverage, 4)))
+    return tuple(choices)
+
+
+def write(
+    path: Path,
+    weights: Weights,
+    examples: Sequence[Example],
+    features: Sequence[str],
+    made_by: str,
+) -> None:
+    """Write the file that `qa.reading.weights` loads."""
+    stored = {
+        "made_by": made_by,
+        "questions": {part: sum(e.part == part for e in examples) for part in _PARTS},
+        "features": list(features),
+        "bias": round(weights.bias, 6),
+        "weights": [round(weight, 6) for weight in weights.weights],
+        "platt": {"slope": round(weights.slope, 6), "offset": round(weights.offset, 6)},
+        "threshold": round(weights.threshold, 4),
+        "sure": weights.sure,
+        "choices": [[c.threshold, c.risk, c.coverage] for c in weights.choices],
+    }
+    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def report(weights: Weights, examples: Sequence[Example]) -> list[str]:
+    """A Markdown table of the scores on these examples, a row a corpus."""
+    lines = [
+        "| corpus | questions | answerable | best sentence right | answered | of those right "
+        "| unanswerable refused |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for corpus in [*dict.fromkeys(e.corpus for e in examples), "all"]:
+        for is_reworded in (False, True):
+            name = f"{corpus}, reworded" if is_reworded else corpus
+            chosen = [
+                e for e in examples if corpus in ("all", e.corpus) and e.is_reworded == is_reworded
+            ]
+            lines.append(_report_row(weights, name, chosen))
+    return lines
+
+
+def risk_report(weights: Weights, examples: Sequence[Example]) -> list[str]:
+    """A Markdown table: what a wanted risk became on these examples, and what it cost."""
+    lines = [
+        "| `QA_MAX_RISK` | threshold | wrong among those given | questions that get an answer |",
+        "|---|---|---|---|",
+    ]
+    reached = {choice.threshold: choice for choice in risks(weights, examples)}
+    for wanted in _WANTED:
+        try:
+            threshold = weights.threshold_for(wanted)
+        except SettingsError:
+            lines.append(f"| {wanted} | out of reach | | |")
+            continue
+        if choice := reached.get(threshold):
+            lines.append(f"| {wanted} | {threshold} | {choice.risk:.3f} | {choice.coverage:.3f} |")
+        else:
+            lines.append(f"| {wanted} | {threshold} | fewer than {_FEWEST} answers | |")
+    return lines
+
+
+def _report_row(weights: Weights, corpus: str, examples: Sequence[Example]) -> str:
+    best = [_best(weights, example) for example in examples]
+    is_answerable = np.array([e.is_answerable for e in examples])
+    confident = np.array([confidence >= weights.threshold for confidence, _ in best])
+    right = np.array([label != 0 for _, label in best])
+    answered = confident & is_answerable
+    cells = [
+        right[is_answerable],
+        answered[is_answerable],
+        right[answered],
+        ~confident[~is_answerable],
+    ]
+    shown = " | ".join(map(_with_interval, cells))
+    return f"| {corpus} | {len(examples)} | {is_answerable.sum()} | {shown} |"
+
+
+def _with_interval(values: NDArray[np.bool_]) -> str:
+    """The mean with its 95 % percentile bootstrap interval (Efron & Tibshirani 1993)."""
+    draws = np.random.default_rng(SEED).integers(0, len(values), (_RESAMPLES, len(values)))
+    low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
+    return f"{values.mean():.3f} ({low:.2f} to {high:.2f})"
+
+
+def _best(weights: Weights, example: Example) -> tuple[float, int]:
+    """The confidence of the best sentence, and its label."""
+    scores = weights.bias + example.features @ np.array(weights.weights)
+    best = int(np.argmax(scores))
+    return weights.confidence(float(scores[best])), int(example.labels[best])

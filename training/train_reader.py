@@ -1,0 +1,229 @@
+"""Train the reader: `python training/train_reader.py DATA_DIR --weights WEIGHTS --out qa/models`.
+
+A span reader in the manner of SQuAD 2.0 (start and end logits, the first token for 'no answer'),
+with a second head that says whether the passage has the answer at all. Every pass over the data
+draws anew: passages that the retriever ranks high without having the answer, questions made
+unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from tqdm import tqdm
+
+from embedder_weights import find_weights
+from export_reader import export
+from hard_negatives import Text, free_text, mine
+from reader_model import Reader, Window, collate, open_tokenizer, read, windows
+from reader_runtime import CHECKPOINT
+from reading_measures import measure_spans
+from reading_sets import ARTICLES, SEED, Example, Source, split
+from unanswerable import Names, make_unanswerable, renamed
+
+BATCH = 32
+AVERAGED = 3  # passes; chosen on the articles of the mix, see training/README.md
+LEARNING_RATE = 1.5e-4
+WEIGHT_DECAY = 0.01
+WARM_UP = 0.06  # of all steps
+CLIP = 1.0
+ANSWERABLE_WEIGHT = 0.5  # of the second head's loss
+BUCKETS = 50  # batches whose windows are sorted by length together
+RETRIEVED = 0.9  # passages without the answer, for each answerable question about an article
+MADE = 0.45  # questions made unanswerable, likewise
+RENAMED = 0.12  # answerable questions whose names are changed in both texts
+REVIEWS = 0.35  # of the reviews and forum posts in each pass
+MADE_REVIEWS = 0.2
+TITLED = 0.6  # how often a passage is read with its title before it
+REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
+
+
+class Pool:
+    """What one pass is drawn from."""
+
+    def __init__(self, data: Path, without: Sequence[str]) -> None:
+        parts = {s: split(data, s)["read"] for s in ARTICLES}
+        self.articles = [example for rows in parts.values() for example in rows]
+        self.reviews = [
+            example
+            for source in REVIEW_SOURCES
+            if source not in without
+            for example in split(data, source)["read"]
+        ]
+        self.names = Names(list(dict.fromkeys(example.context for example in self.articles)))
+        answerable = [example for example in self.articles if example.answers]
+        self._mined = dict(zip(answerable, mine(answerable, free_text(data)), strict=True))
+
+    def draw(self, generator: random.Random) -> list[Example]:
+        """The examples of one pass."""
+        drawn: list[Example] = []
+        for example in self.articles:
+            drawn += self._around(example, generator)
+        for example in generator.sample(self.reviews, round(REVIEWS * len(self.reviews))):
+            drawn.append(example)
+            if generator.random() < MADE_REVIEWS:
+                drawn += _made(example, self.names, generator)
+        return drawn
+
+    def _around(self, example: Example, generator: random.Random) -> Iterator[Example]:
+        if not example.answers:
+            yield example
+            return
+        changed = renamed(example, self.names, generator) if generator.random() < RENAMED else None
+        yield changed or example
+        mined = self._mined[example]
+        if mined and generator.random() < RETRIEVED:
+            yield _elsewhere(example, generator.choice(mined))
+        if generator.random() < MADE:
+            yield from _made(example, self.names, generator)
+
+
+def _made(example: Example, names: Names, generator: random.Random) -> list[Example]:
+    made = make_unanswerable(example, names, generator)
+    return [made] if made else []
+
+
+def _elsewhere(example: Example, text: Text) -> Example:
+    title, context = text
+    return Example(example.source, example.article, title, context, example.question, ())
+
+
+def batches(rows: Sequence[Window], generator: random.Random) -> list[list[Window]]:
+    """Batches of windows of like length, in random order."""
+    order = list(rows)
+    generator.shuffle(order)
+    found = []
+    for at in range(0, len(order), BATCH * BUCKETS):
+        near = sorted(order[at : at + BATCH * BUCKETS], key=lambda row: len(row.ids))
+        found += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
+    generator.shuffle(found)
+    return found
+
+
+def loss_of(logits: torch.Tensor, rows: Sequence[Window]) -> torch.Tensor:
+    """Mean cross entropy of start and end, and of 'has the answer'."""
+    starts = torch.tensor([row.start for row in rows])
+    ends = torch.tensor([row.end for row in rows])
+    spans = cross_entropy(logits[:, :, 0], starts) + cross_entropy(logits[:, :, 1], ends)
+    answerable = binary_cross_entropy_with_logits(logits[:, 0, 2], (starts > 0).float())
+    return spans / 2 + ANSWERABLE_WEIGHT * answerable
+
+
+def main() -> None:
+    """Train, and write the int8 model; checkpoint and scores after each pass stay in `--work`."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--weights", type=Path, required=True, help="folder of the base weights")
+    parser.add_argument("--out", type=Path, help="folder of reader.onnx; without it none is made")
+    parser.add_argument("--work", type=Path, default=CHECKPOINT.parent)
+    parser.add_argument("--passes", type=int, default=4)
+    parser.add_argument("--without", nargs="*", default=[], choices=REVIEW_SOURCES)
+    parser.add_argument("--seed", type=int, default=SEED)
+    arguments = parser.parse_args()
+    arguments.work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(arguments.seed)
+    generator = random.Random(arguments.seed)
+    pool = Pool(arguments.data, arguments.without)
+    base = find_weights(arguments.weights).parent
+    tokenizer = open_tokenizer(base)
+    rows = [_windows(tokenizer, pool.draw(generator), generator) for _ in range(arguments.passes)]
+    model = Reader(base)
+    for parameter in model.bert.embeddings.word_embeddings.parameters():
+        parameter.requires_grad = False  # half of all weights; they know the words already
+    steps = [batch for part in rows for batch in batches(part, generator)]
+    print(f"{sum(map(len, rows)):,} windows, {len(steps):,} steps", flush=True)
+    tests = {
+        source: split(arguments.data, source)["test"] for source in (*ARTICLES, *REVIEW_SOURCES)
+    }
+    log = arguments.work / "log.jsonl"
+    train(model, steps, len(rows), lambda: _report(model, tokenizer, tests, log), arguments.work)
+    if arguments.out:
+        export(arguments.work / CHECKPOINT.name, base, arguments.data, arguments.out)
+
+
+def _windows(
+    tokenizer: Tokenizer, examples: Sequence[Example], generator: random.Random
+) -> list[Window]:
+    texts = [
+        (e.question, e.title if generator.random() < TITLED else "", e.context) for e in examples
+    ]
+    places = [None if e.start is None or e.end is None else (e.start, e.end) for e in examples]
+    found = windows(tokenizer, texts, places)
+    # A long passage whose answer stands in another window teaches nothing that mining does not.
+    return [row for row in found if row.start or places[row.example] is None]
+
+
+def train(
+    model: Reader,
+    steps: Sequence[Sequence[Window]],
+    passes: int,
+    report: Callable[[], None],
+    work: Path,
+) -> None:
+    """Train in place; call `report` after each pass, write the mean of the last ones to `work`.
+
+    The mean generalises better than the last: stochastic weight averaging (Izmailov et al. 2018).
+    """
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(
+        parameters, lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
+    )
+    warm_up = max(1, round(WARM_UP * len(steps)))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda n: min((n + 1) / warm_up, (len(steps) - n) / (len(steps) - warm_up))
+    )
+    started, running = time.monotonic(), 0.0
+    kept: list[dict[str, torch.Tensor]] = []
+    each = -(-len(steps) // passes)
+    for number, batch in enumerate(tqdm(steps, disable=None), start=1):
+        model.train()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = model(*collate(batch))
+        loss = loss_of(logits.float(), batch)
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, CLIP)
+        optimiser.step()
+        schedule.step()
+        optimiser.zero_grad()
+        running += loss.item()
+        if number % 100 == 0:
+            minutes = (time.monotonic() - started) / 60
+            print(
+                f"{number} of {len(steps)}, loss {running / 100:.3f}, {minutes:.1f} min, "
+                f"{minutes / number * len(steps):.0f} min in all",
+                flush=True,
+            )
+            running = 0.0
+        if number % each == 0 or number == len(steps):
+            kept.append({name: tensor.clone() for name, tensor in model.state_dict().items()})
+            report()
+    averaged = kept[-AVERAGED:]
+    model.load_state_dict({name: _mean([one[name] for one in averaged]) for name in averaged[0]})
+    torch.save(model.state_dict(), work / CHECKPOINT.name)
+    report()
+
+
+def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.stack(list(tensors)).mean(dim=0)
+
+
+def _report(
+    model: Reader, tokenizer: Tokenizer, tests: dict[Source, list[Example]], log: Path
+) -> None:
+    with log.open("a", encoding="utf-8") as file:
+        for source, examples in tests.items():
+            readings = read(model, tokenizer, [(e.question, "", e.context) for e in examples])
+            scores = measure_spans(examples, readings)
+            print(source, scores, flush=True)
+            file.write(json.dumps({"source": source, **scores}) + "\n")
+
+
+if __name__ == "__main__":
+    main()
