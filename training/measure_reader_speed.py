@@ -28,9 +28,9 @@ from reader_runtime import BASE, CHECKPOINT, load_reader, make_reader_feed, read
 from reading_sets import ARTICLES, Example, split
 
 CANDIDATES = (10, 20)
-QUESTIONS = 40
-ROUNDS = 7
-PASSAGES = 160
+QUESTIONS = 12
+ROUNDS = 3
+PASSAGES = 64
 # Whole paragraphs near the length of an indexed passage, with title and without question.
 PASSAGE_TOKENS = (105, 170)
 
