@@ -1,5 +1,7 @@
 """Which reader reads: the one that the settings name, or what the installation has."""
 
+from pathlib import Path
+
 from qa.index.lexical import LexicalIndex
 from qa.models import MODELS
 from qa.protocols import Embedder, Reader
@@ -29,8 +31,8 @@ def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     return SpanReader(sentences, model, load_weights(SPAN_WEIGHTS, SPAN_FEATURES))
 
 
-def open_span_model(settings: Settings) -> SpanModel | None:
+def open_span_model(settings: Settings, folder: Path = MODELS) -> SpanModel | None:
     """The span model, not loaded yet; None where the settings or the installation do without."""
-    if settings.reader == "sentence" or not (MODELS / FILE).exists():
+    if settings.reader == "sentence" or not (folder / FILE).exists():
         return None
-    return SpanModel(settings.threads)
+    return SpanModel(settings.threads, folder)

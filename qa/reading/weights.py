@@ -63,13 +63,18 @@ class Weights:
         """
         if max_risk is None:
             return self.threshold
+        if not self.choices:
+            raise SettingsError(
+                f"QA_MAX_RISK is {max_risk:g}, but this reader's risks were never measured.",
+                "Use QA_READER=span, or set QA_MIN_CONFIDENCE instead.",
+            )
         safe = None
         for choice in reversed(self.choices):
             if choice.risk > max_risk:
                 break
             safe = choice.threshold
         if safe is None:
-            least = min((choice.risk for choice in self.choices), default=1.0)
+            least = min(choice.risk for choice in self.choices)
             raise SettingsError(
                 f"QA_MAX_RISK is {max_risk:g}, but on the questions the reader was tried on it "
                 f"was wrong in at least {least:.2f} of its answers.",

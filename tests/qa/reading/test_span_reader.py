@@ -1,6 +1,9 @@
 """The span reader: sentences with their exact answers, weighed with what the model finds."""
 
+from pathlib import Path
+
 from qa.pipeline import Pipeline, open_pipeline
+from qa.reading.opening import open_span_model
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
 from qa.types import Evidence
 from tests.conftest import MakePipeline, SettingsFor
@@ -67,6 +70,14 @@ def test_the_sentence_reader_can_be_chosen(
         answer = pipeline.ask("When did the mill close?")
 
     assert (answer.model, answer.short_answer) == ("sentence-reader", "1931")
+
+
+def test_an_installation_may_go_without_the_model(
+    settings_for: SettingsFor, tmp_path: Path
+) -> None:
+    """Then the sentence reader reads; a file that is there is used, and checked."""
+    assert open_span_model(settings_for(), folder=tmp_path) is None
+    assert open_span_model(settings_for()) is not None
 
 
 def test_an_exact_answer_needs_no_pattern(make_pipeline: MakePipeline) -> None:

@@ -1,5 +1,7 @@
 """The weights turn features into log-odds and log-odds into a probability."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,9 @@ def test_a_risk_out_of_reach_is_an_error() -> None:
         RISKS.threshold_for(0.05)
 
     assert "0.10 or more" in caught.value.hint
+
+
+def test_a_reader_without_measured_risks_says_so() -> None:
+    """A threshold that nobody has tried is not promised."""
+    with pytest.raises(SettingsError, match="risks were never measured"):
+        replace(RISKS, choices=()).threshold_for(0.3)
