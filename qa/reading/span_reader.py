@@ -113,7 +113,10 @@ def _read(passage: Passage, sentence: Span, scores: PassageScores) -> _Row:
     answer = None
     if place:
         whole = whole_words(passage.text, place)
-        answer = Span(whole.start + passage.start, whole.end + passage.start)
+        answer = Span(  # a sentence may end inside what looks like a word
+            max(whole.start + passage.start, sentence.start),
+            min(whole.end + passage.start, sentence.end),
+        )
     return _Row(passage, sentence, answer, margin, scores.answerable, [])
 
 

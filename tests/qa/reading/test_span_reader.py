@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from qa.pipeline import Pipeline, open_pipeline
 from qa.reading.opening import open_span_model
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
-from qa.types import Evidence
+from qa.types import Evidence, Passage, RetrievedPassage
 from tests.conftest import MakePipeline, SettingsFor
 
 QUESTION = "How many members of Congress were mismatched?"
@@ -47,6 +50,17 @@ def test_every_sentence_has_every_feature(pipeline: Pipeline) -> None:
     assert places <= {(passage.id, span) for passage, span, _ in rows}
 
 
+@given(st.text("ab1.-\u5317 \n", min_size=1, max_size=60))
+@settings(max_examples=25)
+def test_exact_answers_never_leave_their_sentence(pipeline: Pipeline, text: str) -> None:
+    """Whatever the text: also where a sentence ends inside what looks like a word."""
+    passage = Passage("a.txt#0000", "a.txt", text, 7, 7 + len(text), "")
+    for found in pipeline.reader.read(QUESTION, [RetrievedPassage(passage, 1.0)]):
+        if found.answer:
+            assert found.sentence.start <= found.answer.start < found.answer.end
+            assert found.answer.end <= found.sentence.end
+
+
 def test_reading_nothing_gives_nothing(pipeline: Pipeline) -> None:
     """No passages, no evidence."""
     assert pipeline.reader.read(QUESTION, []) == []
@@ -55,8 +69,8 @@ def test_reading_nothing_gives_nothing(pipeline: Pipeline) -> None:
 def test_reading_again_gives_the_same_to_the_digit(pipeline: Pipeline) -> None:
     """Also through another pipeline with one thread."""
     passages = pipeline.search(QUESTION)
-    settings = pipeline.settings.model_copy(update={"threads": 1})
-    with open_pipeline(settings) as other:
+    one_thread = pipeline.settings.model_copy(update={"threads": 1})
+    with open_pipeline(one_thread) as other:
         assert other.reader.read(QUESTION, passages) == read(pipeline, QUESTION)
 
 
@@ -65,8 +79,8 @@ def test_the_sentence_reader_can_be_chosen(
 ) -> None:
     """It needs no model, and its answers say who read."""
     indexed = make_pipeline({"mill.txt": "The mill closed in 1931.\n"})
-    settings = settings_for(indexed.settings.data_dir, reader="sentence")
-    with open_pipeline(settings) as pipeline:
+    plain = settings_for(indexed.settings.data_dir, reader="sentence")
+    with open_pipeline(plain) as pipeline:
         answer = pipeline.ask("When did the mill close?")
 
     assert (answer.model, answer.short_answer) == ("sentence-reader", "1931")
