@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.body_limit import BodyLimit
 from api.errors import install_error_handlers
-from api.routes import ask, docs, health, search, sources
+from api.routes import ask, docs, health, page, search, sources
 from api.schemas import Error
 from qa.errors import QAError
 from qa.pipeline import Pipeline, open_pipeline
@@ -55,6 +55,8 @@ def create_app(pipeline: Pipeline | None = None, settings: Settings | None = Non
         app.include_router(routes.router, responses=ERROR_RESPONSES)
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
+    app.include_router(page.router)
+    app.mount("/page", page.assets)
     app.state.pipeline = pipeline
     return app
 
