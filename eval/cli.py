@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.set_commands import export_command, import_command
+from eval.set_commands import draft_command, export_command, import_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,7 @@ app = typer.Typer(
 
 app.command("import")(import_command)
 app.command("export")(export_command)
+app.command("draft")(draft_command)
 
 SetPath = Annotated[
     Path | None,

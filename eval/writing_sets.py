@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from eval.importers.building import ImportedSet
-from eval.questions import Question
+from eval.questions import Question, load_questions
 from qa.errors import CorpusError, SettingsError
 
 CORPUS, SET = "corpus", "set.jsonl"
@@ -45,6 +45,31 @@ def write_questions(questions: Iterable[Question], path: Path) -> Path:
     lines = [json.dumps(as_fields(question), ensure_ascii=False) for question in questions]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def append_question(question: Question, path: Path) -> None:
+    """Add one question to a set file, which is made where it is missing.
+
+    An id that the file has already gets a number.
+
+    Raises:
+        CorpusError: the file is there and is no set.
+        SettingsError: it cannot be written.
+    """
+    taken = {one.id for one in load_questions(path)} if path.exists() else set()
+    question_id, attempt = question.id, 1
+    while question_id in taken:
+        attempt += 1
+        question_id = f"{question.id}-{attempt}"
+    line = json.dumps(as_fields(replace(question, id=question_id)), ensure_ascii=False)
+    try:
+        start = "" if not path.exists() or path.read_bytes().endswith(b"\n") else "\n"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{start}{line}\n")
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be written: {error.strerror or error}.", "Name another file."
+        ) from error
 
 
 def as_fields(question: Question) -> dict[str, object]:
