@@ -54,6 +54,12 @@ Corpus = Annotated[
         show_default=False,
     ),
 ]
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=0, max=256, metavar="N", help="Processes that ask at once; 0: one a core. Times grow."
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print JSON for programs; errors too.", show_default=False)
 ]
@@ -76,6 +82,7 @@ def run_command(
         Path | None,
         typer.Option(metavar="RUN", help="Go on with this run folder.", show_default=False),
     ] = None,
+    workers: Workers = 1,
     as_json: AsJson = False,
 ) -> None:
     """Ask every question of SET once, write a run folder and print the scores.
@@ -84,13 +91,20 @@ def run_command(
     """
     from eval.questions import BUNDLED_SET
     from eval.run import finish, start
+    from eval.workers import cores
 
     with _opened(data_dir, corpus) as pipeline:
-        folder = resume or start(pipeline, set_path or BUNDLED_SET, out)
+        workers = workers or cores()
+        folder = resume or start(pipeline, set_path or BUNDLED_SET, out, workers=workers)
         try:
             with _progress() as move:
                 finished = finish(
-                    pipeline, folder, set_path=set_path, limit=limit, on_progress=move
+                    pipeline,
+                    folder,
+                    set_path=set_path,
+                    limit=limit,
+                    workers=workers,
+                    on_progress=move,
                 )
         except KeyboardInterrupt:
             typer.echo(f"\nGo on with: {_resuming(folder, data_dir, corpus)}", err=True)

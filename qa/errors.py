@@ -31,6 +31,10 @@ class QAError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> "tuple[type[QAError], tuple[str, str]]":
+        """Both parts cross from one process to another."""
+        return type(self), (self.message, self.hint)
+
 
 class SettingsError(QAError):
     """A setting has an unusable value."""
