@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.comparing_commands import baseline_command, compare_command, gate_command
 from eval.set_commands import draft_command, export_command, import_command
 
 if TYPE_CHECKING:
@@ -148,6 +149,11 @@ def check_command(
         typer.echo(f"{'problems':<14}{len(checked.problems):>5}, {len(checked.notes)} notes")
     if checked.problems:
         raise typer.Exit(_EXIT_FAILED)
+
+
+app.command("compare")(compare_command)
+app.command("baseline")(baseline_command)
+app.command("gate")(gate_command)
 
 
 @contextmanager
