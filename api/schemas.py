@@ -102,6 +102,9 @@ class Answer(BaseModel):
     model: str
     index_fingerprint: str = Field(description="Changes with settings, embedder and any file.")
     timings_ms: dict[str, float]
+    usage: dict[str, float] | None = Field(
+        None, description="Tokens and cost of the language model; null for extractive answers."
+    )
 
 
 class SearchResult(BaseModel):

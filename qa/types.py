@@ -164,7 +164,9 @@ class Answer:
 
     `answer` and `short_answer` are None when abstained, `conflict` is None unless conflicting,
     `abstention` is None unless abstained. `confidence` is the calibrated probability that the
-    answer is right. `timings_ms` has `retrieve`, `read` and `total` in milliseconds.
+    answer is right. `timings_ms` has `retrieve`, `read` and `total` in milliseconds. `usage` is
+    what the language model took (`prompt_tokens`, `completion_tokens`, `cost_usd` where known),
+    None for extractive answers.
     """
 
     id: str
@@ -181,6 +183,7 @@ class Answer:
     model: str
     index_fingerprint: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: dict[str, float] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values, keys in the order of the contract."""
