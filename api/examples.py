@@ -58,6 +58,7 @@ ANSWER: dict[str, Any] = {
     "model": "span-reader-int8@662cd78a0494",
     "index_fingerprint": "d430bf2126aae080",
     "timings_ms": {"retrieve": 49.6, "read": 86.1, "total": 135.8},
+    "usage": None,
 }
 
 

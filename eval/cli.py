@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from eval.comparing_commands import baseline_command, compare_command, gate_command
+from eval.comparing_commands import (
+    baseline_command,
+    compare_command,
+    gate_command,
+    report_command,
+)
 from eval.set_commands import draft_command, export_command, import_command
 
 if TYPE_CHECKING:
@@ -154,6 +159,7 @@ def check_command(
 app.command("compare")(compare_command)
 app.command("baseline")(baseline_command)
 app.command("gate")(gate_command)
+app.command("report")(report_command)
 
 
 @contextmanager

@@ -184,7 +184,8 @@ def _verdict(pair: Paired, p_adjusted: float) -> Verdict:
 
 
 def _gain(before: Row, after: Row) -> float:
-    return float(after["scores"]["accuracy"][0] - before["scores"]["accuracy"][0])
+    first, second = (row["scores"].get("accuracy", [0.0]) for row in (before, after))
+    return float(second[0] - first[0])
 
 
 def _changed(before: Row, after: Row) -> Changed:

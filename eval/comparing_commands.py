@@ -118,3 +118,23 @@ def gate_command(
         typer.echo("The gate is open." if is_passed else "The gate is closed.")
     if not is_passed:
         raise typer.Exit(_EXIT_FAILED)
+
+
+def report_command(
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="Folders of finished runs, up to four.")
+    ],
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the page goes.")] = Path(
+        "report.html"
+    ),
+) -> None:
+    """Write one HTML page about runs of the same set: numbers, plots and every question.
+
+    The page needs no network and no other file; later runs are compared with the first.
+    """
+    from eval.recorded import read_run
+    from eval.report import write_report
+
+    write_report([read_run(run) for run in runs], out)
+    typer.echo(f"Report: {out}")

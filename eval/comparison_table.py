@@ -17,7 +17,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     for one in comparison.measures:
         if one.verdict:
             console.print(f"\n{one.name}: {one.verdict}", style=_STYLES[one.verdict])
-            console.print(f"    {numbers(one)}; {could_have_seen(one)}")
+            seen = f"; {could_have_seen(one)}" if one.verdict == "no difference seen" else ""
+            console.print(f"    {numbers(one)}{seen}")
     console.print("\nNot judged:")
     for one in comparison.measures:
         if not one.verdict:

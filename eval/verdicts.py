@@ -15,6 +15,7 @@ Outcome = Literal[
     "refused",  # nothing to answer, and it said so
     "refused_wrongly",  # the corpus answers it
     "answered_wrongly",  # the corpus does not answer it
+    "unjudged",  # answered, and the set does not say what is right
     "failed",  # asking raised an error
 ]
 OUTCOMES: tuple[Outcome, ...] = (
@@ -23,6 +24,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     "wrong",
     "refused_wrongly",
     "answered_wrongly",
+    "unjudged",
     "failed",
 )
 RIGHT_OUTCOMES: tuple[Outcome, ...] = ("right", "refused")
@@ -43,6 +45,8 @@ def _outcome(judgment: Judgment) -> Outcome:
         return "refused" if is_right else "answered_wrongly"
     if judgment.is_abstained:
         return "refused_wrongly"
+    if score is None:
+        return "unjudged"
     return "right" if is_right else "wrong"
 
 
@@ -58,6 +62,7 @@ def _reason(judgment: Judgment, outcome: Outcome, error: QAError | None) -> str:
         "answered_wrongly": f"The corpus does not answer it, yet an answer was given ({why}).",
         "refused_wrongly": f"Refused ({why}), but the corpus answers it. {_found(judgment)}",
         "wrong": f"{_missing(judgment)} ({why}). {_found(judgment)}",
+        "unjudged": f"The set holds no answer to judge by ({why}). {_found(judgment)}",
         "failed": "",
     }[outcome]
 

@@ -16,8 +16,9 @@ def error_by_confidence(judgment: Judgment) -> Score | None:
     if judgment.answer is None or judgment.is_abstained:
         return None
     score = measure("accuracy").judge(judgment)
-    is_right = score is not None and score.points == score.weight
-    return Score(float(not is_right), max(judgment.answer.confidence, np.finfo(float).tiny))
+    if score is None:
+        return None
+    return Score(score.weight - score.points, max(judgment.answer.confidence, np.finfo(float).tiny))
 
 
 def risk_coverage_area(errors: Numbers, confidences: Numbers) -> Numbers:
