@@ -16,7 +16,7 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _MASK = "**********"  # what pydantic writes for a secret
 # Where an index lies says nothing about what is in it: the index fingerprint does. Threads change
 # no digit (docs/adr/0004).
-_IDLE_SETTINGS = ("data_dir", "corpus", "threads", "host", "port")
+IDLE_SETTINGS = ("data_dir", "corpus", "threads", "host", "port")
 FORMAT = 2  # of a run folder; raise it when rows change shape or a measure changes meaning
 _COMPARED = ("format", "set", "index", "package", "commit", "models")
 
@@ -87,7 +87,7 @@ def differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
 
 def settings_differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
     """Names of settings that differ and could change an answer, sorted."""
-    names = (recorded.keys() | present.keys()) - set(_IDLE_SETTINGS)
+    names = (recorded.keys() | present.keys()) - set(IDLE_SETTINGS)
     return sorted(name for name in names if recorded.get(name) != present.get(name))
 
 

@@ -142,8 +142,8 @@ def _latency(runs: Sequence[tuple[str, RecordedRun]]) -> Markup:
 
 def _axes(label: str, most: float, up: str) -> Markup:
     ticks = []
-    for part in (0.0, 0.25, 0.5, 0.75, 1.0):
-        across = f"{part * most:.2f}" if most == 1 else f"{part * most:g}"
+    for part in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0):
+        across = f"{part:.1f}" if most == 1 else f"{part * most:g}"
         ticks += [
             element(
                 "line",
@@ -153,7 +153,7 @@ def _axes(label: str, most: float, up: str) -> Markup:
                 y2=f"{_y(part):.1f}",
                 class_="grid",
             ),
-            element("text", f"{part:.2f}", x=_LEFT - 6, y=f"{_y(part) + 4:.1f}", class_="end"),
+            element("text", f"{part:.1f}", x=_LEFT - 6, y=f"{_y(part) + 4:.1f}", class_="end"),
             element("text", across, x=f"{_x(part):.1f}", y=_HEIGHT - 24, class_="middle"),
         ]
     middle = (_TOP + _HEIGHT - _BOTTOM) / 2
