@@ -15,6 +15,9 @@ from eval.significance import holm
 Verdict = Literal["better", "worse", "no difference seen"]
 Overall = Literal["better", "worse", "mixed", "no difference seen"]
 
+# Half of the level is for the one measure that weighs answering against refusing: it decides.
+PRIMARY = "accuracy"
+
 # What is judged unless told: few, because each one more makes all of them harder to tell from
 # chance. By file where a set has no quotes. Times are never judged by default: two runs of one
 # code differ by what else the machine did.
@@ -93,8 +96,8 @@ def compare(before: RecordedRun, after: RecordedRun, judged: Sequence[str] = ())
     """The later run held against the earlier one, question by question.
 
     `judged` names the measures that the verdict rests on; by default those of `JUDGED` that both
-    runs have. Their p-values are Holm's, so all verdicts together are wrong about two runs that
-    are alike one time in twenty.
+    runs have. Their p-values are Holm's, half of the level for accuracy, so of two runs that are
+    alike anything at all is said at most one time in twenty.
 
     Raises:
         CorpusError: the runs asked different questions, or about different files.
@@ -130,12 +133,23 @@ def differences(
     paired = {one.name: Paired.of(one, before, after) for one in measures()}
     paired = {name: pair for name, pair in paired.items() if pair.n and pair.is_defined}
     names = [name for name in chosen or _first_present(paired) if name in paired]
-    adjusted = holm({name: paired[name].p_value() for name in names})
-    return tuple(_difference(pair, adjusted) for pair in paired.values())
+    weights = {name: max(1.0, len(names) - 1.0) if name == PRIMARY else 1.0 for name in names}
+    adjusted = holm({name: paired[name].p_value() for name in names}, weights)
+    levels = {name: LEVEL * weight / sum(weights.values()) for name, weight in weights.items()}
+    return tuple(
+        _difference(pair, adjusted.get(name), levels.get(name, LEVEL))
+        for name, pair in paired.items()
+    )
 
 
 def overall(found: Sequence[Difference]) -> Overall:
-    """What the judged measures say together; 'mixed' where one is better and another worse."""
+    """What accuracy says; where it shows no difference, what the other judged measures say.
+
+    'mixed' where one of those is better and another worse.
+    """
+    for one in found:
+        if one.name == PRIMARY and one.verdict in ("better", "worse"):
+            return one.verdict
     verdicts = {one.verdict for one in found}
     if {"better", "worse"} <= verdicts:
         return "mixed"
@@ -154,10 +168,10 @@ def _first_present(names: Container[str]) -> list[str]:
     return [group[0] for group in present if group]
 
 
-def _difference(pair: Paired, adjusted: dict[str, float]) -> Difference:
+def _difference(pair: Paired, p_adjusted: float | None, level: float) -> Difference:
+    """`level` is that of the first step of Holm: what has to be reached where nothing else is."""
     one = pair.measure
     low, high = pair.interval
-    p_adjusted = adjusted.get(one.name)
     is_judged = p_adjusted is not None
     return Difference(
         name=one.name,
@@ -171,8 +185,7 @@ def _difference(pair: Paired, adjusted: dict[str, float]) -> Difference:
         high=high,
         p_adjusted=p_adjusted,
         verdict=_verdict(pair, p_adjusted) if p_adjusted is not None else None,
-        # the level of Holm's first step: what one measure has to reach where only it changed
-        detectable=pair.detectable(LEVEL / len(adjusted)) if is_judged else None,
+        detectable=pair.detectable(level) if is_judged else None,
     )
 
 
