@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 QUESTION ?= How many members of Congress were mismatched?
 
-.PHONY: setup setup-dev demo ingest serve eval check format test reader lock help
+.PHONY: setup setup-dev demo ingest serve eval gate baseline check format test reader lock help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -45,6 +45,17 @@ serve: setup  ## answer over HTTP on port 8000
 
 eval: ingest  ## score the bundled questions
 	$(BIN)/qa eval run
+
+gate: setup  ## stop where the bundled questions are answered worse than the baseline
+	rm -rf .gate
+	$(BIN)/qa eval run --corpus corpus --out .gate
+	$(BIN)/qa eval gate .gate/* --baseline eval/baselines/moratorium.json --junit .gate.xml
+
+baseline: setup  ## accept how the bundled questions are answered now
+	rm -rf .gate
+	$(BIN)/qa eval run --corpus corpus --out .gate
+	$(BIN)/qa eval baseline .gate/* --out eval/baselines/moratorium.json \
+		--floor citation_location=1 --floor grounding_rate=1
 
 check: setup-dev  ## format, lint, types, import contract
 	$(BIN)/ruff format --check .

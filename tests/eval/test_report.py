@@ -87,7 +87,7 @@ def test_markup_escapes_what_is_not_markup() -> None:
 
 
 def test_curves_end_where_the_summary_says(small_run: Run) -> None:
-    """Coverage at the share answered, risk at their error rate, hits at the depth of the ranking."""
+    """Coverage at the share answered, risk at their error rate; hits grow with k."""
     rows = read_run(small_run.folder).rows
     answered = [row for row in rows if row["result"]["status"] == "answered"]
     errors = sum(row["verdict"]["outcome"] not in ("right", "refused") for row in answered)
