@@ -49,6 +49,8 @@ class Citation(BaseModel):
     end: int
     line: int = Field(description="Line of the source where the quote starts, from 1.")
     score: float
+    page: int | None = Field(description="Page where the quote starts, or null without pages.")
+    section: str | None = Field(description="Part of the source, as 'record 17', or null.")
 
 
 class Claim(BaseModel):
@@ -143,6 +145,9 @@ class Source(BaseModel):
     indexed_at: str = Field(description="ISO time in UTC.")
     error: str | None = Field(description="Why the newest version could not be read, or null.")
     warnings: list[str]
+    author: str | None
+    language: str | None = Field(description="ISO 639-1 code, or null where it is not plain.")
+    tags: list[str]
 
 
 class Health(BaseModel):

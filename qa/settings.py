@@ -32,6 +32,16 @@ class Settings(BaseSettings):
     max_file_mb: float = Field(
         20.0, gt=0, le=4096, description="Files larger than this many MB are reported, not read."
     )
+    text_field: str | None = Field(
+        None,
+        description="Field with the text in JSON, JSONL and CSV files; unset: text, body, content.",
+    )
+    parse_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time that reading one file may take."
+    )
+    parse_memory_mb: float = Field(
+        2048.0, ge=256, le=65536, description="Most memory that reading one file may take, in MB."
+    )
     passage_tokens: int = Field(
         160,
         ge=32,

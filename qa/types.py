@@ -27,6 +27,30 @@ def line_number(text: str, offset: int) -> int:
     return 1 + text.count("\n", 0, offset) + text.count("\r", 0, offset) - crlf
 
 
+def page_number(text: str, offset: int) -> int | None:
+    """The 1-based page that holds `text[offset]`, or None where the text has no pages.
+
+    Every page of a paged text opens with a form feed, the first one too; so the text carries its
+    own page map, and anyone who has the text can check a citation's page.
+    """
+    return text.count("\f", 0, offset) or 1 if text.startswith("\f") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that is an article of its own: a record of a data file, a chapter.
+
+    `label` says which, as a person would look it up: 'record 17'. A passage never crosses from one
+    section into the next, and it carries the section's title and date.
+    """
+
+    start: int
+    end: int
+    label: str
+    title: str
+    published: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file as text.
@@ -35,7 +59,8 @@ class Document:
     ('2020-06-10', or shorter where the day is unknown) or None; it is never the file's mtime.
     `masks` are the spans kept out of the index as noise: sorted, disjoint. `encoding` is the codec
     that turns the file's bytes into `text` (`errors="replace"`), None where text was extracted.
-    `warnings` are sentences for the ingest report.
+    `warnings` are sentences for the ingest report. `language` is an ISO 639-1 code, or None where
+    it is neither stated nor plain. `sections` are sorted and disjoint; most documents have none.
     """
 
     source_id: str
@@ -45,6 +70,10 @@ class Document:
     encoding: str | None = None
     masks: tuple[Span, ...] = ()
     warnings: tuple[str, ...] = ()
+    author: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +81,7 @@ class Passage:
     """The indexed and citable unit: `text == document.text[start:end]`, no surrounding blanks.
 
     `id` is `<source_id>#<ordinal>`, the ordinal counting passages of that document from 0000.
+    `section` is the label of the section it lies in.
     """
 
     id: str
@@ -61,6 +91,7 @@ class Passage:
     end: int
     title: str
     published: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +140,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A proven place: `quote == Document.text[start:end]` of `source_id`. `line` is 1-based."""
+    """A proven place: `quote == Document.text[start:end]` of `source_id`. `line` is 1-based.
+
+    `page` is where the quote starts, from 1, None where the source has no pages. `section` is the
+    part of the source it stands in ('record 17'), None where the source has no parts.
+    """
 
     marker: int
     source_id: str
@@ -120,6 +155,8 @@ class Citation:
     end: int
     line: int
     score: float
+    page: int | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +244,9 @@ class Source:
     indexed_at: str
     error: str | None
     warnings: tuple[str, ...]
+    author: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

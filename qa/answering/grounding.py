@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from qa.errors import SourceNotFound
-from qa.types import Citation, Evidence, line_number
+from qa.types import Citation, Evidence, line_number, page_number
 
 SourceText = Callable[[str], str]
 
@@ -46,4 +46,6 @@ def _citation(marker: int, item: Evidence, text: str) -> Citation:
         end=item.sentence.end,
         line=line_number(text, item.sentence.start),
         score=round(item.confidence, 4),
+        page=page_number(text, item.sentence.start),
+        section=item.passage.section,
     )

@@ -144,6 +144,7 @@ class Manifest:
                     row.content_hash,
                     row.size,
                     row.stamp_ns,
+                    row.read_with,
                 )
                 for row in connection.execute(sa.select(*columns))
             }
@@ -314,7 +315,7 @@ class Manifest:
 
 # What a damaged database shows: errors of SQLite, and values that are not what was stored.
 _DAMAGE = (DBAPIError, sqlite3.Error, zlib.error, ValueError, TypeError)
-_KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "stamp_ns")
+_KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "stamp_ns", "read_with")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -32,6 +32,10 @@ FILES = sa.Table(
     sa.Column("passages", sa.Integer, nullable=False),
     sa.Column("indexed_at", sa.String, nullable=False),
     sa.Column("warnings", sa.String, nullable=False),
+    sa.Column("author", sa.String),
+    sa.Column("language", sa.String),
+    sa.Column("tags", sa.String, nullable=False),
+    sa.Column("read_with", sa.String, nullable=False),
     sa.Column("text", sa.LargeBinary, nullable=False),
 )
 FAILURES = sa.Table(
@@ -65,7 +69,10 @@ class FileVersion:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """The manifest's row of one file; `masks` as `[start, end]` pairs, `text` as indexed."""
+    """The manifest's row of one file; `masks` as `[start, end]` pairs, `text` as indexed.
+
+    `read_with` says what made the text from the bytes: see `KnownFile`.
+    """
 
     version: FileVersion
     content_hash: str
@@ -79,16 +86,25 @@ class FileRow:
     indexed_at: str
     warnings: tuple[str, ...]
     text: str
+    author: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    read_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What a sync needs to know of a file it has seen before."""
+    """What a sync needs to know of a file it has seen before.
+
+    `read_with` names all that decides the document besides the file's bytes (extractor versions,
+    settings, sidecar): where it is another one now, the file must be read again.
+    """
 
     version: FileVersion
     content_hash: str
     size: int
     stamp_ns: int
+    read_with: str = ""
 
 
 def increment(connection: sa.Connection, key: str) -> int:
@@ -162,6 +178,10 @@ def columns_of(row: FileRow) -> dict[str, Any]:
         "passages": row.passages,
         "indexed_at": row.indexed_at,
         "warnings": json.dumps(row.warnings),
+        "author": row.author,
+        "language": row.language,
+        "tags": json.dumps(row.tags),
+        "read_with": row.read_with,
         "text": zlib.compress(row.text.encode("utf-8")),
     }
 
@@ -180,4 +200,7 @@ def source_of(row: Mapping[Any, Any], errors: Mapping[str, str]) -> Source:
         indexed_at=row["indexed_at"],
         error=errors.get(row["source_id"]),
         warnings=tuple(json.loads(row["warnings"])),
+        author=row["author"],
+        language=row["language"],
+        tags=tuple(json.loads(row["tags"])),
     )

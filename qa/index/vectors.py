@@ -240,6 +240,7 @@ def _node(record: Record, vector: NDArray[np.float32]) -> Any:
             "end": passage.end,
             "title": passage.title,
             "published": passage.published or "",
+            "section": passage.section or "",
             "input_hash": record.input_hash,
         },
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=record.version.key)},
@@ -256,6 +257,7 @@ def _record(text: str, metadata: Mapping[str, Any]) -> Record:
         end=int(metadata["end"]),
         title=str(metadata["title"]),
         published=str(metadata["published"]) or None,
+        section=str(metadata["section"]) or None,
     )
     version = FileVersion(source_id, int(metadata["generation"]))
     return Record(passage, version, str(metadata["input_hash"]))

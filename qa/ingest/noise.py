@@ -5,7 +5,7 @@ never be an answer. `eval/bench/noise.py` counts what the rules mask in clean pr
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qa.ingest.dates import MONTH
 from qa.types import Span
@@ -97,6 +97,17 @@ def find_masks(text: str) -> tuple[Span, ...]:
         if is_repeat or _is_furniture(tidy, ordinal):
             masks.append(span)
     return tuple(masks)
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same characters in as few spans as can be, sorted and disjoint."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
 
 
 def _lines(text: str) -> Iterator[tuple[Span, str]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import CorpusError
-from qa.ingest.loaders import known_endings, loader_for
+from qa.ingest.loaders import format_of, known_endings
+from qa.ingest.sidecar import is_sidecar
 from qa.types import Failure
 
 
@@ -120,7 +121,9 @@ def _enter(found: Scan, folder: Path, path: Path) -> None:
             Failure(_escaped(source_id), "its name is not valid UTF-8", "Rename the file.")
         )
         return
-    if loader_for(path.suffix) is None:
+    if is_sidecar(path.name):
+        return  # it is read with the file it describes
+    if format_of(path.name) is None:
         found.skipped.append(source_id)
         return
     try:

@@ -17,8 +17,10 @@ from qa.index.store import Store
 from qa.index.tables import FileRow, FileVersion, KnownFile
 from qa.index.vectors import Record
 from qa.ingest.embedding import passage_input, token_counter
-from qa.ingest.loaders import loader_for
+from qa.ingest.loaders import format_of
+from qa.ingest.parsing import Parser
 from qa.ingest.scanning import FoundFile, Scan, scan
+from qa.ingest.sidecar import Sidecar, find_sidecar
 from qa.ingest.splitting import split
 from qa.protocols import Embedder
 from qa.settings import Settings
@@ -49,6 +51,7 @@ class _Loaded:
     file: FoundFile
     document: Document
     content_hash: str
+    read_with: str
     records: list[Record]
 
 
@@ -63,6 +66,7 @@ class Sync:
         self._settings = settings
         self._on_progress = on_progress or (lambda _done, _total, _what: None)
         self._tally = _Tally()
+        self._parser = Parser(settings)
         self._count_tokens = token_counter(embedder)
         self._generation = 0
         self._done = 0
@@ -84,8 +88,9 @@ class Sync:
         known = self._store.manifest.known()
         self._generation = self._store.manifest.next_generation()
         self._total = len(found.files)
-        for batch in self._batches(found.files, known):
-            self._write(batch, known)
+        with self._parser:
+            for batch in self._batches(found.files, known):
+                self._write(batch, known)
         removed = _removed(found, known)
         self._finish(removed)
         passages = self._store.manifest.totals()[1]
@@ -119,29 +124,35 @@ class Sync:
 
     def _load_if_new(self, file: FoundFile, known: KnownFile | None) -> _Loaded | None:
         """The file as records, or None where it is unchanged or failed."""
-        if known and (known.size, known.stamp_ns) == (file.size, file.stamp_ns):
-            self._tally.unchanged.append(file.source_id)
-            return None
         try:
+            sidecar = find_sidecar(file.path)
+            read_with = _read_with(file.source_id, sidecar, self._settings)
+            is_read_alike = known is not None and known.read_with == read_with
+            if known and is_read_alike and _shortcut(known) == (file.size, file.stamp_ns):
+                self._tally.unchanged.append(file.source_id)
+                return None
             data = read_file(file.path, self._settings.max_file_mb)
             content_hash = hashlib.sha256(data).hexdigest()
-            if known and known.content_hash == content_hash:
+            if known and is_read_alike and known.content_hash == content_hash:
                 self._store.manifest.touch(file.source_id, file.size, file.stamp_ns)
                 self._tally.unchanged.append(file.source_id)
                 return None
-            return self._loaded(file, load(data, file.source_id), content_hash)
+            document = self._parser.parse(data, file.source_id, sidecar)
+            return self._loaded(file, document, content_hash, read_with)
         except QAError as error:
             self._tally.failed.append(Failure(file.source_id, error.message, error.hint))
             return None
 
-    def _loaded(self, file: FoundFile, document: Document, content_hash: str) -> _Loaded:
+    def _loaded(
+        self, file: FoundFile, document: Document, content_hash: str, read_with: str
+    ) -> _Loaded:
         version = FileVersion(file.source_id, self._generation)
         passages = split(document, self._count_tokens, self._settings.passage_tokens)
         records = [Record(p, version, _input_hash(passage_input(p))) for p in passages]
         self._tally.warnings += [(file.source_id, warning) for warning in document.warnings]
         if not passages:
             self._tally.warnings.append((file.source_id, "it holds no text to index"))
-        return _Loaded(file, document, content_hash, records)
+        return _Loaded(file, document, content_hash, read_with, records)
 
     def _write(self, batch: list[_Loaded], known: dict[str, KnownFile]) -> None:
         """Write new versions beside the old ones, make them current, then drop the old ones."""
@@ -221,24 +232,16 @@ def read_file(path: Path, max_megabytes: float) -> bytes:
     return data
 
 
-def load(data: bytes, source_id: str) -> Document:
-    """The document, by the loader for its ending.
+def _read_with(source_id: str, sidecar: Sidecar | None, settings: Settings) -> str:
+    """All that decides a file's document besides its bytes, as `KnownFile.read_with` records it."""
+    how = format_of(source_id)
+    beside = f", sidecar {sidecar.digest}" if sidecar else ""
+    return (how.read_with(settings.text_field) if how else "") + beside
 
-    Raises:
-        CorpusError: the loader cannot read it, for whatever reason.
-    """
-    loader = loader_for(Path(source_id).suffix)
-    if loader is None:
-        raise CorpusError(f"No loader reads {source_id}.", "Give it the ending of its format.")
-    try:
-        return loader(data, source_id)
-    except QAError:
-        raise
-    except Exception as error:  # one file's surprise must not stop the others
-        raise CorpusError(
-            f"{source_id} could not be parsed: {type(error).__name__}: {error}.",
-            "Open it and save it again, or remove it; please report the file's kind.",
-        ) from error
+
+def _shortcut(known: KnownFile) -> tuple[int, int]:
+    """What is compared before a file is opened."""
+    return known.size, known.stamp_ns
 
 
 def _relatives(batch: list[_Loaded], known: dict[str, KnownFile]) -> list[FileVersion]:
@@ -277,6 +280,10 @@ def _row(item: _Loaded, generation: int) -> FileRow:
         passages=len(item.records),
         indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),
         warnings=item.document.warnings,
+        author=item.document.author,
+        language=item.document.language,
+        tags=item.document.tags,
+        read_with=item.read_with,
         text=item.document.text,
     )
 
@@ -290,18 +297,21 @@ def preview(folder: Path, settings: Settings) -> SyncReport:
     found = scan(folder, settings.data_dir)
     known, failed_before, passages = _indexed(settings.data_dir)
     tally = _Tally(failed=list(found.failures))
-    for file in found.files:
-        try:
-            data = read_file(file.path, settings.max_file_mb)
-            if file.source_id in failed_before:
-                load(data, file.source_id)
-        except CorpusError as error:
-            tally.failed.append(Failure(file.source_id, error.message, error.hint))
-            continue
-        before = known.get(file.source_id)
-        is_same = before is not None and before.content_hash == hashlib.sha256(data).hexdigest()
-        kind = tally.unchanged if is_same else tally.changed if before else tally.added
-        kind.append(file.source_id)
+    with Parser(settings) as parser:
+        for file in found.files:
+            try:
+                sidecar = find_sidecar(file.path)
+                data = read_file(file.path, settings.max_file_mb)
+                if file.source_id in failed_before:
+                    parser.parse(data, file.source_id, sidecar)
+            except CorpusError as error:
+                tally.failed.append(Failure(file.source_id, error.message, error.hint))
+                continue
+            before = known.get(file.source_id)
+            now = hashlib.sha256(data).hexdigest(), _read_with(file.source_id, sidecar, settings)
+            is_same = before is not None and now == (before.content_hash, before.read_with)
+            kind = tally.unchanged if is_same else tally.changed if before else tally.added
+            kind.append(file.source_id)
     removed = _removed(found, known)
     return _report(folder, found, tally, removed, passages=passages, seconds=0.0)
 
