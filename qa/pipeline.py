@@ -19,7 +19,7 @@ from qa.reading.opening import open_reader
 from qa.reading.parts import parts_of
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
-from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
+from qa.types import Answer, IndexStatus, Passage, RetrievedPassage, Source, SyncReport
 
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -171,6 +171,16 @@ class Pipeline:
             SourceNotFound: it is not in the index.
         """
         return self._store.manifest.text(source_id)
+
+    def passages(self, source_id: str) -> list[Passage]:
+        """The passages of one file in the order of its text; what lies between them is masked.
+
+        Raises:
+            SourceNotFound: it is not in the index.
+        """
+        store = self._store
+        store.catch_up()
+        return store.passages_of(source_id)
 
     def status(self) -> IndexStatus:
         """The index at this moment.

@@ -9,8 +9,10 @@ from qa.index.fingerprint import index_fingerprint
 from qa.index.lexical import LexicalIndex
 from qa.index.manifest import Manifest
 from qa.index.tables import FileVersion
-from qa.index.vectors import VectorIndex
-from qa.types import IndexStatus
+from qa.index.vectors import Record, VectorIndex
+from qa.types import IndexStatus, Passage
+
+_IDS_A_CALL = 1_000  # SQLite, below Chroma, limits the variables of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,20 @@ class Store:
             fingerprint=self.index_fingerprint(),
             embedder=self.fingerprint,
         )
+
+    def passages_of(self, source_id: str) -> list[Passage]:
+        """The current passages of a file, in order.
+
+        Raises:
+            SourceNotFound: it is not in the index.
+        """
+        count = self.manifest.source(source_id).passages
+        generation = self.manifest.current([source_id]).get(source_id, 0)
+        ids = [f"{generation}:{source_id}#{ordinal:04d}" for ordinal in range(count)]
+        found: dict[str, Record] = {}
+        for start in range(0, count, _IDS_A_CALL):
+            found |= self.vectors.get(ids[start : start + _IDS_A_CALL])
+        return [found[id_].passage for id_ in ids if id_ in found]
 
     def collect_garbage(self) -> None:
         """Remove versions that are not current from the stores."""

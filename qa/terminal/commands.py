@@ -160,14 +160,17 @@ def search(
     epilog=examples(
         "qa sources",
         "qa sources 002_moratorium-broadcast-news.txt",
+        "qa sources show 002_moratorium-broadcast-news.txt",
         "qa sources 002_moratorium-broadcast-news.txt --text | sed -n 13p",
     )
 )
 def sources(
-    source_id: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="SOURCE_ID", help="Show only this source, in detail.", show_default=False
+            metavar="[show] SOURCE_ID",
+            help="Show only this source, in detail; with show, its text as it was split.",
+            show_default=False,
         ),
     ] = None,
     *,
@@ -180,19 +183,34 @@ def sources(
     """List what the index holds, or show one source.
 
     The share that is masked is noise (share buttons, captions, sign-up lines) that is kept out of
-    the index; with --text the offsets of a citation can be checked.
+    the index; show marks it in the text, with the number of each passage in the margin. With
+    --text the offsets of a citation can be checked.
     """
+    from qa.terminal.marked import print_marked
     from qa.terminal.sources import list_sources, print_source, print_text
 
-    if text and source_id is None:
-        raise typer.BadParameter("it needs a SOURCE_ID.", param_hint="--text")
+    is_marked, source_id = _source_named(words or [])
+    if text and (source_id is None or is_marked):
+        raise typer.BadParameter("it needs a SOURCE_ID and nothing else.", param_hint="--text")
     with _opened(data_dir) as pipeline:
         if source_id is None:
             list_sources(pipeline.sources(), as_json=as_json)
+        elif is_marked:
+            passages = pipeline.passages(source_id)
+            print_marked(source_id, pipeline.source_text(source_id), passages, as_json=as_json)
         elif text:
             print_text(source_id, pipeline.source_text(source_id), as_json=as_json)
         else:
             print_source(pipeline.source(source_id), as_json=as_json)
+
+
+def _source_named(words: list[str]) -> tuple[bool, str | None]:
+    """Whether `show` stands before the source id, and the id; a file may be called 'show'."""
+    if len(words) == len(("show", "SOURCE_ID")) and words[0] == "show":
+        return True, words[1]
+    if len(words) > 1:
+        raise typer.BadParameter("one at a time; quote a name with blanks.", param_hint="SOURCE_ID")
+    return False, words[0] if words else None
 
 
 @app.command(epilog=examples("qa chat", "qa chat < questions.txt > answers.txt"))
