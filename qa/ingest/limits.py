@@ -10,7 +10,7 @@ MAX_EXPANDED_BYTES = 200_000_000  # of all parts of a DOCX or EPUB that are read
 MAX_PARTS = 10_000  # files inside a DOCX or EPUB
 MAX_CHARACTERS = 20_000_000  # of extracted text: about 40 long novels
 MAX_ELEMENTS = 500_000  # of a page's mark-up
-MAX_DEPTH = 400  # of nested elements; browsers stop at 512
+MAX_DEPTH = 512  # of nested elements, as in browsers
 MAX_RECORDS = 200_000  # of a data file
 
 

@@ -21,14 +21,17 @@ def parse_html(text: str, source_id: str) -> Any:
     Raises:
         CorpusError: it has too many elements or nests too deep.
     """
-    from lxml import html
+    from lxml import etree, html
 
     require_at_most(text.count("<"), 2 * MAX_ELEMENTS, "mark-up tags", source_id)
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    # with its own limits the parser would leave out, silently, what lies deeper than 256
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     content = text.encode("utf-8", "replace").replace(b"\x00", b"")
-    root = html.document_fromstring(content, parser=parser) if content.strip() else None
-    if root is not None:
-        _require_shallow(root, source_id)
+    try:
+        root = html.document_fromstring(content, parser=parser)
+    except etree.ParserError:  # nothing in it, or comments only
+        return None
+    _require_shallow(root, source_id)
     return root
 
 

@@ -12,12 +12,12 @@ from qa.types import Span
 
 _RULE_CHARACTERS = 140  # all boilerplate below is short; longer lines are never masked by rule
 _REPEAT_CHARACTERS = 12  # shorter repeated lines ('Yes.', '2019') may be content
-_BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
+BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
 
 # Prose begins like furniture ('More news is expected', 'Photos from the scene show'), so what
 # follows the key words must be names, a moment or a label's colon, never a free rest of line.
-_NAME = r"[A-Z][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){0,4}"
-_NAMES = rf"(?-i:{_NAME}(?: ?[/,|&] ?{_NAME}){{0,9}})"
+NAME = r"[A-Z][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){0,4}"
+_NAMES = rf"(?-i:{NAME}(?: ?[/,|&] ?{NAME}){{0,9}})"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _ZONE = r"(?:gmt|utc|bst|cest?|[ecmp][sd]?t)"
 _MOMENT = rf"(?:\d+(?:st|nd|rd|th|[ap]m)?|[ap]\.?m|at|on|{MONTH}|{_WEEKDAY}|{_ZONE})"
@@ -77,7 +77,7 @@ _RULES = re.compile(
     ),
     re.IGNORECASE,
 )
-_CREDIT = re.compile(rf"[Bb][Yy]:? {_NAME}")
+_CREDIT = re.compile(rf"[Bb][Yy]:? {NAME}")
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){5,}(?:\.\w{2,5})?")  # words only: see `_is_slug`
 _SLUG_LETTERS = 15  # below it telephone numbers, ISBNs and long compounds would count
 
@@ -123,7 +123,7 @@ def _is_furniture(line: str, ordinal: int) -> bool:
     if len(line) > _RULE_CHARACTERS:
         return False
     if _CREDIT.fullmatch(line):
-        return ordinal >= _BYLINE_LINES
+        return ordinal >= BYLINE_LINES
     return _is_slug(line) or bool(_RULES.fullmatch(line))
 
 

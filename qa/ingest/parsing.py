@@ -116,6 +116,7 @@ class Parser:
         if "document" in reply:
             return _document_of(reply["document"])
         if reply.get("is_exhausted"):
+            self.close()
             raise self._too_large(source_id)
         raise CorpusError(reply["message"], reply["hint"])
 

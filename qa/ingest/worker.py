@@ -15,6 +15,7 @@ from dataclasses import asdict, replace
 from typing import IO, Any
 
 from qa.errors import CorpusError, QAError
+from qa.ingest.authors import find_author
 from qa.ingest.language import language_of_text
 from qa.ingest.loaders import format_of
 from qa.ingest.sidecar import Sidecar, stated_by
@@ -69,6 +70,8 @@ def parse(data: bytes, source_id: str, text_field: str | None, sidecar: Sidecar 
     document = found.read(data, source_id, text_field)
     if sidecar:
         document = with_stated(document, stated_by(sidecar))
+    if document.author is None and not document.sections:
+        document = replace(document, author=find_author(document.text))
     if document.language is None:
         document = replace(document, language=language_of_text(_unmasked(document)))
     return document

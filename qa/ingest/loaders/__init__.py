@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
 from pkgutil import iter_modules
+from typing import TypeVar
 
 from qa.errors import CorpusError
 from qa.ingest.sidecar import is_sidecar
@@ -16,6 +17,7 @@ from qa.types import Document
 READING_VERSION = 1  # raise it when a loader gives another text for the same bytes
 
 _MISSING = "not installed"
+_LoaderT = TypeVar("_LoaderT", bound=Loader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ def register(
     libraries: tuple[str, ...] = (),
     extra: str | None = None,
     has_records: bool = False,
-) -> Callable[[Loader], Loader]:
+) -> Callable[[_LoaderT], _LoaderT]:
     """Make a loader the one for files with these endings (lower case, with the dot)."""
 
-    def enter(loader: Loader) -> Loader:
+    def enter(loader: _LoaderT) -> _LoaderT:
         for ending in endings:
             _FORMATS[ending] = Format(name, loader, libraries, extra, has_records)
         return loader
