@@ -145,9 +145,16 @@ class Manifest:
                     row.size,
                     row.stamp_ns,
                     row.read_with,
+                    row.recurring,
                 )
                 for row in connection.execute(sa.select(*columns))
             }
+
+    def line_keys(self) -> dict[str, bytes]:
+        """The hashes of every current file's lines, as its row has them."""
+        query = sa.select(tables.FILES.c.source_id, tables.FILES.c.line_keys)
+        with self._transaction() as connection:
+            return {row.source_id: row.line_keys for row in connection.execute(query)}
 
     def current(self, source_ids: Iterable[str]) -> dict[str, int]:
         """The current generation of each of these sources that is in the index."""
@@ -315,7 +322,15 @@ class Manifest:
 
 # What a damaged database shows: errors of SQLite, and values that are not what was stored.
 _DAMAGE = (DBAPIError, sqlite3.Error, zlib.error, ValueError, TypeError)
-_KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "stamp_ns", "read_with")
+_KNOWN_COLUMNS = (
+    "source_id",
+    "generation",
+    "content_hash",
+    "size",
+    "stamp_ns",
+    "read_with",
+    "recurring",
+)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -36,6 +36,8 @@ FILES = sa.Table(
     sa.Column("language", sa.String),
     sa.Column("tags", sa.String, nullable=False),
     sa.Column("read_with", sa.String, nullable=False),
+    sa.Column("recurring", sa.String, nullable=False),
+    sa.Column("line_keys", sa.LargeBinary, nullable=False),
     sa.Column("text", sa.LargeBinary, nullable=False),
 )
 FAILURES = sa.Table(
@@ -51,7 +53,7 @@ GARBAGE = sa.Table(
     sa.Column("source_id", sa.String, primary_key=True),
     sa.Column("generation", sa.Integer, primary_key=True),
 )
-LISTED = [column for column in FILES.columns if column.name != "text"]
+LISTED = [column for column in FILES.columns if column.name not in ("text", "line_keys")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class FileVersion:
 class FileRow:
     """The manifest's row of one file; `masks` as `[start, end]` pairs, `text` as indexed.
 
-    `read_with` says what made the text from the bytes: see `KnownFile`.
+    `read_with` says what made the text from the bytes, `recurring` what of it recurs in other
+    files: see `KnownFile`. `line_keys` are the hashes to find that out again.
     """
 
     version: FileVersion
@@ -90,6 +93,8 @@ class FileRow:
     language: str | None = None
     tags: tuple[str, ...] = ()
     read_with: str = ""
+    recurring: str = ""
+    line_keys: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,8 @@ class KnownFile:
     """What a sync needs to know of a file it has seen before.
 
     `read_with` names all that decides the document besides the file's bytes (extractor versions,
-    settings, sidecar): where it is another one now, the file must be read again.
+    settings, sidecar), and `recurring` the part of its noise that other files decide: where one
+    of them is another one now, the file must be read again.
     """
 
     version: FileVersion
@@ -105,6 +111,7 @@ class KnownFile:
     size: int
     stamp_ns: int
     read_with: str = ""
+    recurring: str = ""
 
 
 def increment(connection: sa.Connection, key: str) -> int:
@@ -182,6 +189,8 @@ def columns_of(row: FileRow) -> dict[str, Any]:
         "language": row.language,
         "tags": json.dumps(row.tags),
         "read_with": row.read_with,
+        "recurring": row.recurring,
+        "line_keys": row.line_keys,
         "text": zlib.compress(row.text.encode("utf-8")),
     }
 

@@ -89,7 +89,7 @@ def find_masks(text: str) -> tuple[Span, ...]:
     """
     seen: set[str] = set()
     masks = []
-    for ordinal, (span, line) in enumerate(_lines(text)):
+    for ordinal, (span, line) in enumerate(lines_of(text)):
         tidy = " ".join(line.split())
         key = tidy.casefold()
         is_repeat = len(key) >= _REPEAT_CHARACTERS and key in seen
@@ -110,7 +110,7 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _lines(text: str) -> Iterator[tuple[Span, str]]:
+def lines_of(text: str) -> Iterator[tuple[Span, str]]:
     """Every line that is not blank, with its span less surrounding blanks."""
     for match in re.finditer(r"[^\r\n]+", text):
         line = match.group().strip()

@@ -1,10 +1,14 @@
 """Parse files in a process of its own, so that none can hang or end the sync, or eat the memory."""
 
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Timer
 from types import TracebackType
 from typing import IO, Any, Self
@@ -31,6 +35,8 @@ class Parser:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._worker: subprocess.Popen[bytes] | None = None
+        self._spool: TemporaryDirectory[str] | None = None
+        self._surveyed: dict[str, Path | CorpusError] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -43,12 +49,42 @@ class Parser:
     ) -> None:
         self.close()
 
+    def survey(self, data: bytes, source_id: str, sidecar: Sidecar | None = None) -> Document:
+        """As `parse`, and the next `parse` of the same bytes has the result at no cost.
+
+        It waits on disk, so that a large folder does not have to fit into memory.
+        """
+        key = _key(data, source_id, sidecar)
+        if self._spool is None:
+            self._spool = TemporaryDirectory(prefix="qa-parsed-")
+        try:
+            reply = self._ask(data, source_id, sidecar)
+        except CorpusError as error:
+            self._surveyed[key] = error
+            raise
+        path = Path(self._spool.name) / key
+        with suppress(OSError):  # no room: it is parsed once more, then
+            path.write_text(json.dumps(reply), encoding="ascii")
+            self._surveyed[key] = path
+        return _document_of(reply["document"])
+
     def parse(self, data: bytes, source_id: str, sidecar: Sidecar | None = None) -> Document:
         """The document in these bytes, by the loader for the ending of `source_id`.
 
         Raises:
             CorpusError: the file cannot be read, takes too long or needs too much memory.
         """
+        surveyed = self._surveyed.pop(_key(data, source_id, sidecar), None)
+        if isinstance(surveyed, CorpusError):
+            raise surveyed
+        if surveyed is None:
+            return _document_of(self._ask(data, source_id, sidecar)["document"])
+        reply = json.loads(surveyed.read_bytes())
+        surveyed.unlink()
+        return _document_of(reply["document"])
+
+    def _ask(self, data: bytes, source_id: str, sidecar: Sidecar | None) -> dict[str, Any]:
+        """The worker's reply about a file; replies that it failed are raised."""
         worker = self._worker if self._worker and self._worker.poll() is None else self._start()
         is_late = False
 
@@ -68,17 +104,29 @@ class Parser:
                 self._kill(worker)
         if reply is None:
             raise self._lost(worker, source_id, is_late=is_late)
-        return self._document(reply, source_id)
+        if reply.get("is_exhausted"):
+            self._end_worker()
+            raise self._too_large(source_id)
+        if "message" in reply:
+            raise CorpusError(reply["message"], reply["hint"])
+        return reply
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, and drop what was kept for later."""
+        self._end_worker()
+        self._surveyed.clear()
+        if self._spool:
+            self._spool.cleanup()
+            self._spool = None
+
+    def _end_worker(self) -> None:
         if self._worker:
             self._kill(self._worker)
             self._worker = None
 
     def _start(self) -> subprocess.Popen[bytes]:
         limits = (int(self._settings.parse_memory_mb), int(self._settings.parse_seconds) + 1)
-        self.close()
+        self._end_worker()
         self._worker = subprocess.Popen(
             [sys.executable, "-P", "-m", "qa.ingest.worker", *map(str, limits)],
             stdin=subprocess.PIPE,
@@ -111,14 +159,6 @@ class Parser:
         except OSError:
             return None
         return json.loads(reply) if reply is not None else None
-
-    def _document(self, reply: dict[str, Any], source_id: str) -> Document:
-        if "document" in reply:
-            return _document_of(reply["document"])
-        if reply.get("is_exhausted"):
-            self.close()
-            raise self._too_large(source_id)
-        raise CorpusError(reply["message"], reply["hint"])
 
     def _lost(
         self, worker: subprocess.Popen[bytes], source_id: str, *, is_late: bool
@@ -168,6 +208,12 @@ def _ending(worker: subprocess.Popen[bytes]) -> str:
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
     except ValueError:
         return f"signal {-code}"
+
+
+def _key(data: bytes, source_id: str, sidecar: Sidecar | None) -> str:
+    """A name for this file in this state."""
+    beside = sidecar.digest if sidecar else ""
+    return hashlib.sha256(f"{source_id}\0{beside}\0".encode() + data).hexdigest()
 
 
 def _document_of(fields: dict[str, Any]) -> Document:

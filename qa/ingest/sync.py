@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from qa.index.vectors import Record
 from qa.ingest.embedding import passage_input, token_counter
 from qa.ingest.loaders import format_of
 from qa.ingest.parsing import Parser
+from qa.ingest.recurring import MIN_FILES, Recurring, find_recurring, keys_of
 from qa.ingest.scanning import FoundFile, Scan, scan
 from qa.ingest.sidecar import Sidecar, find_sidecar
 from qa.ingest.splitting import split
@@ -52,6 +53,7 @@ class _Loaded:
     document: Document
     content_hash: str
     read_with: str
+    recurring: str
     records: list[Record]
 
 
@@ -67,6 +69,7 @@ class Sync:
         self._on_progress = on_progress or (lambda _done, _total, _what: None)
         self._tally = _Tally()
         self._parser = Parser(settings)
+        self._recurring: Recurring | None = None
         self._count_tokens = token_counter(embedder)
         self._generation = 0
         self._done = 0
@@ -89,6 +92,7 @@ class Sync:
         self._generation = self._store.manifest.next_generation()
         self._total = len(found.files)
         with self._parser:
+            self._recurring = self._survey(found.files, known)
             for batch in self._batches(found.files, known):
                 self._write(batch, known)
         removed = _removed(found, known)
@@ -122,12 +126,46 @@ class Sync:
         if batch:
             yield batch
 
+    def _survey(self, files: Sequence[FoundFile], known: dict[str, KnownFile]) -> Recurring | None:
+        """What recurs among the files as they are now; None where that is as it was.
+
+        New and changed files are parsed here; the parser keeps the results for `_load_if_new`.
+        """
+        new = [file for file in files if not self._is_as_known(file, known.get(file.source_id))]
+        if not new and len(files) == len(known):
+            return None
+        if len(files) < MIN_FILES:
+            return find_recurring({}, len(files))
+        stored = self._store.manifest.line_keys()
+        keys = {file.source_id: stored.get(file.source_id, b"") for file in files}
+        for number, file in enumerate(new, start=1):
+            with suppress(QAError):  # it is reported when it is its turn
+                data = read_file(file.path, self._settings.max_file_mb)
+                document = self._parser.survey(data, file.source_id, find_sidecar(file.path))
+                keys[file.source_id] = keys_of(document)
+            self._on_progress(0, self._total, f"{file.source_id}: read {number} of {len(new)}")
+        return find_recurring(keys, len(files))
+
+    def _is_as_known(self, file: FoundFile, known: KnownFile | None) -> bool:
+        """Whether size, time and all that decides the text are as they were."""
+        if known is None or (known.size, known.stamp_ns) != (file.size, file.stamp_ns):
+            return False
+        with suppress(QAError):
+            sidecar = find_sidecar(file.path)
+            return known.read_with == _read_with(file.source_id, sidecar, self._settings)
+        return False
+
     def _load_if_new(self, file: FoundFile, known: KnownFile | None) -> _Loaded | None:
         """The file as records, or None where it is unchanged or failed."""
         try:
             sidecar = find_sidecar(file.path)
             read_with = _read_with(file.source_id, sidecar, self._settings)
-            is_read_alike = known is not None and known.read_with == read_with
+            recurring = self._recurring.digest_of(file.source_id) if self._recurring else None
+            is_read_alike = (
+                known is not None
+                and known.read_with == read_with
+                and recurring in (None, known.recurring)
+            )
             if known and is_read_alike and _shortcut(known) == (file.size, file.stamp_ns):
                 self._tally.unchanged.append(file.source_id)
                 return None
@@ -138,6 +176,8 @@ class Sync:
                 self._tally.unchanged.append(file.source_id)
                 return None
             document = self._parser.parse(data, file.source_id, sidecar)
+            if self._recurring:
+                document = self._recurring.masked(document)
             return self._loaded(file, document, content_hash, read_with)
         except QAError as error:
             self._tally.failed.append(Failure(file.source_id, error.message, error.hint))
@@ -152,7 +192,8 @@ class Sync:
         self._tally.warnings += [(file.source_id, warning) for warning in document.warnings]
         if not passages:
             self._tally.warnings.append((file.source_id, "it holds no text to index"))
-        return _Loaded(file, document, content_hash, read_with, records)
+        recurring = self._recurring.digest_of(file.source_id) if self._recurring else ""
+        return _Loaded(file, document, content_hash, read_with, recurring, records)
 
     def _write(self, batch: list[_Loaded], known: dict[str, KnownFile]) -> None:
         """Write new versions beside the old ones, make them current, then drop the old ones."""
@@ -284,6 +325,8 @@ def _row(item: _Loaded, generation: int) -> FileRow:
         language=item.document.language,
         tags=item.document.tags,
         read_with=item.read_with,
+        recurring=item.recurring,
+        line_keys=keys_of(item.document),
         text=item.document.text,
     )
 
