@@ -132,7 +132,7 @@ def _guessed(sample: bytes) -> str | None:
         name = codecs.lookup(found["encoding"]).name
     except LookupError:  # chardet knows encodings that Python does not
         return None
-    return _SUPERSETS.get(name, name)
+    return None if name == "utf-7" else _SUPERSETS.get(name, name)  # it can spell half characters
 
 
 def _broken(data: bytes, text: str, encoding: str) -> tuple[str, ...]:

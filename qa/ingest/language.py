@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-_ENOUGH_LETTERS = 40  # a shorter text may be a name or a list of figures
+_ENOUGH_BYTES = 40  # of letters, in UTF-8; a shorter text may be a name or a list of figures
 _SAMPLE_CHARACTERS = 4_000
 _SURE = 0.95
 
@@ -14,7 +14,7 @@ def language_of_text(text: str) -> str | None:
     The model is langid.py's naive Bayes over byte n-grams (Lui and Baldwin, ACL 2012).
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    if sum(character.isalpha() for character in sample) < _ENOUGH_LETTERS:
+    if len("".join(filter(str.isalpha, sample)).encode()) < _ENOUGH_BYTES:
         return None
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= _SURE else None

@@ -90,7 +90,9 @@ def _answer(request: dict[str, Any], data: bytes, sidecar: bytes) -> dict[str, A
     source_id = request["source_id"]
     beside = Sidecar(request["sidecar"], sidecar) if request["sidecar"] else None
     try:
-        return {"document": asdict(parse(data, source_id, request["text_field"], beside))}
+        return {
+            "document": _storable(asdict(parse(data, source_id, request["text_field"], beside)))
+        }
     except QAError as error:
         return {"message": error.message, "hint": error.hint}
     except MemoryError:
@@ -100,6 +102,15 @@ def _answer(request: dict[str, Any], data: bytes, sidecar: bytes) -> dict[str, A
             "message": f"{source_id} could not be parsed: {type(error).__name__}: {error}.",
             "hint": "Open it and save it again, or remove it; please report the file's kind.",
         }
+
+
+def _storable(value: Any) -> Any:
+    """The value, equally long, without what no database takes: NUL and half surrogate pairs."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    if isinstance(value, dict):
+        return {name: _storable(item) for name, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _replies() -> IO[bytes]:

@@ -70,7 +70,7 @@ def _read(data: bytes, source_id: str) -> tuple[list[list[str]], dict[str, str]]
         document.close()
     except pypdfium2.PdfiumError as error:
         raise CorpusError(
-            f"{source_id} cannot be read as PDF: {error}.",
+            f"{source_id} cannot be read as PDF: {str(error).rstrip('.')}.",
             "If it asks for a password, save it without one; else open it and save it again.",
         ) from error
     return pages, properties

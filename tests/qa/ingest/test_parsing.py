@@ -80,6 +80,14 @@ def test_a_file_that_needs_too_much_memory_is_given_up() -> None:
         assert "The dam" == parser.parse(RAIN, "rain.txt").title
 
 
+def test_half_characters_are_shown_as_such(parser: Parser) -> None:
+    """No database stores half a surrogate pair or a NUL; offsets stay."""
+    record = rb'{"title": "a\ud83d", "text": "\ude00 b \u0000 c"}'
+    document = parser.parse(record, "a.json")
+
+    assert ("a?", "a?\n\n? b \ufffd c") == (document.title, document.text.strip())
+
+
 def test_a_worker_that_was_killed_is_replaced(parser: Parser) -> None:
     """As by the system, when memory runs out."""
     parser.parse(RAIN, "rain.txt")
