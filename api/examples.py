@@ -49,6 +49,8 @@ ANSWER: dict[str, Any] = {
             "end": 1852,
             "line": 17,
             "score": 0.6737,
+            "page": None,
+            "section": None,
         }
     ],
     "conflict": None,
@@ -56,7 +58,7 @@ ANSWER: dict[str, Any] = {
     "abstention": None,
     "answerer": "extractive",
     "model": "span-reader-int8@662cd78a0494",
-    "index_fingerprint": "d430bf2126aae080",
+    "index_fingerprint": "4e91a45955b08ce2",
     "timings_ms": {"retrieve": 49.6, "read": 86.1, "total": 135.8},
 }
 

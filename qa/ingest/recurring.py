@@ -1,8 +1,9 @@
 """Noise that only the whole corpus shows: blocks of lines that recur from file to file.
 
-A line alone is never enough: minutes say 'Motion carried' and recipes 'Salt' in every file. What
-is masked are three lines or more that follow each other in the same order in many files, none of
-them a sentence, a figure, a list item or a field with a value: menus, footers, teaser lists.
+That lines recur is never enough: minutes say 'Motion carried' in every file, and list the same
+people. What is masked are three lines or more that follow each other in the same order in many
+files, none of them a sentence, a figure, a list item or a field with a value, and at least one of
+them made of words that only page furniture has: menus, footers, lists of teasers.
 
 What recurs depends on the files of the folder and on nothing else, neither on their order nor on
 earlier states. A file's own blocks are kept with it as hashes, so that unchanged files need not
@@ -21,7 +22,8 @@ from qa.ingest.noise import lines_of, merged
 from qa.types import Document, Span
 
 MIN_FILES = 5  # a block in fewer may be a quotation
-_MIN_SHARE = 0.1  # of all files: several sites in one folder still have their own menus
+_MIN_SHARE = 0.1  # of all files, for small folders
+_ENOUGH_FILES = 20  # for large ones: several sites in one folder have menus of their own
 _BLOCK_LINES = 3
 _LINE_CHARACTERS = 140
 _KEY_BYTES = 8
@@ -29,6 +31,20 @@ _CONTENT = (
     re.compile(  # what a line of a menu has not: a sentence's end, a figure, a value, an item
         r"""[.!?\u2026\u3002]["'\u201d\u2019\u00bb)\]]*$|\d|:\s*\S|^[-*#>|\u2022]|^[\W_]+$"""
     )
+)
+
+_FURNITURE = re.compile(
+    r"(?:home|menu|search|help|faq|rss|login|account|imprint|newsletters?|sections|videos?|podcasts?"
+    r"|comments|cookies|startseite|suche|impressum|datenschutz|accueil|recherche|inicio|buscar"
+    r"|главная|поиск|ホーム|メニュー|首页)"
+    r"|.*\b(?:home ?pages?|site ?map|log in|sign (?:in|up)|subscribe|privacy policy|about us"
+    r"|contact us|terms of (?:use|service)|cookie (?:policy|settings|notice)|follow us"
+    r"|advertise with us"
+    r"|skip to (?:main )?content|back to top|all rights reserved|my account"
+    r"|most (?:read|popular|viewed)|trending now|latest news|read more|load more|share this"
+    r"|mentions l[ée]gales|aviso legal"
+    r"|politique de confidentialit[ée]|pol[íi]tica de privacidad|datenschutzerkl[äa]rung)\b.*",
+    re.IGNORECASE,
 )
 
 Keys = NDArray[np.uint64]
@@ -48,7 +64,12 @@ class Recurring:
 
     def masked(self, document: Document) -> Document:
         """The document with the blocks that recur masked, too."""
-        masks = [span for spans, key in _blocks(document) if key in self.blocks for span in spans]
+        masks = [
+            span
+            for run in _runs(found for found, key in _blocks(document) if key in self.blocks)
+            if any(_FURNITURE.fullmatch(document.text[span.start : span.end]) for span in run)
+            for span in run
+        ]
         return replace(document, masks=merged([*document.masks, *masks])) if masks else document
 
 
@@ -63,12 +84,14 @@ def keys_of(document: Document) -> bytes:
 
 
 def find_recurring(keys: Mapping[str, bytes], files: int) -> Recurring:
-    """The blocks in at least five files and a tenth of all `files`; copies count as one file.
+    """The blocks in at least five files and a tenth of all `files`; twenty are always enough.
+
+    Copies count as one file.
 
     Copies are files with the same longest line: without this five copies of one article would
     make noise of it.
     """
-    least = max(MIN_FILES, int(np.ceil(_MIN_SHARE * files)))
+    least = max(MIN_FILES, min(_ENOUGH_FILES, int(np.ceil(_MIN_SHARE * files))))
     arrays = [np.frombuffer(each, dtype=np.uint64) for each in keys.values() if each]
     if not arrays:
         return Recurring(frozenset(), keys)
@@ -91,6 +114,18 @@ def _blocks(document: Document) -> Iterator[tuple[list[Span], int]]:
         run = [*run[1 - _BLOCK_LINES :], (span, " ".join(line.split()).casefold())]
         if len(run) == _BLOCK_LINES:
             yield [place for place, _ in run], _hash("\n".join(text for _, text in run))
+
+
+def _runs(blocks: Iterable[list[Span]]) -> Iterator[list[Span]]:
+    """The lines of blocks that overlap, each line once."""
+    run: list[Span] = []
+    for block in blocks:
+        if run and block[0].start > run[-1].start:
+            yield run
+            run = []
+        run += [span for span in block if not run or span.start > run[-1].start]
+    if run:
+        yield run
 
 
 def _blocks_in(keys: bytes) -> Iterable[int]:

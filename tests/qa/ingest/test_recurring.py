@@ -58,10 +58,11 @@ def test_copies_count_as_one_file() -> None:
         "Name: Ann\nCountry: France\nParty: Left",
         "The motion was carried.\nThe meeting was closed.\nThe mayor thanked all.",
         "Room 7\nTable 2\nChair 9",
+        "Minutes of the council\nAnn Lee\nBob Ray\nCarol Day",
     ],
 )
 def test_what_recurs_and_may_be_content_is_kept(head: str) -> None:
-    """A line alone, lists, fields with values, sentences, figures."""
+    """A line alone, lists, fields with values, sentences, figures, those present."""
     assert [[]] * 6 == masked([story(name, head) for name in NUMBERS[:6]])
 
 
@@ -71,6 +72,14 @@ def test_a_block_in_few_of_many_files_is_kept() -> None:
     texts[:5] = [story(name) for name in NUMBERS[:5]]
 
     assert [[]] * 60 == masked(texts)
+
+
+def test_two_menus_in_one_file_are_two_runs() -> None:
+    """One with words of furniture does not give away the other."""
+    names = "Ann Lee\nBob Ray\nCarol Day"
+    texts = [f"{story(name)}\nIt ended.\n{names}" for name in NUMBERS[:6]]
+
+    assert [MENU.splitlines()] * 6 == masked(texts)
 
 
 @given(st.permutations([story(name) for name in NUMBERS[:6]]))
