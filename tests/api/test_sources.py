@@ -28,7 +28,8 @@ ODD_NAMES = [
 def test_the_list_is_the_index(client: TestClient, pipeline: Pipeline) -> None:
     """Every source appears with every field, in the pipeline's order."""
     expected = [
-        asdict(source) | {"warnings": list(source.warnings)} for source in pipeline.sources()
+        asdict(source) | {"warnings": list(source.warnings), "tags": list(source.tags)}
+        for source in pipeline.sources()
     ]
 
     assert expected == client.get("/v1/sources").json()
