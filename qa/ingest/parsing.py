@@ -98,10 +98,13 @@ class Parser:
         timer.start()
         try:
             reply = self._exchange(worker, data, source_id, sidecar)
+        except BaseException:  # interrupted between request and reply: they no longer match
+            self._end_worker()
+            raise
         finally:
             timer.cancel()
-            if sys.exc_info()[0] is not None:  # interrupted between request and reply
-                self._kill(worker)
+        if is_late:
+            self._end_worker()  # also where the reply came just in time
         if reply is None:
             raise self._lost(worker, source_id, is_late=is_late)
         if reply.get("is_exhausted"):
@@ -127,13 +130,19 @@ class Parser:
     def _start(self) -> subprocess.Popen[bytes]:
         limits = (int(self._settings.parse_memory_mb), int(self._settings.parse_seconds) + 1)
         self._end_worker()
-        self._worker = subprocess.Popen(
-            [sys.executable, "-P", "-m", "qa.ingest.worker", *map(str, limits)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
+        try:
+            self._worker = subprocess.Popen(
+                [sys.executable, "-P", "-m", "qa.ingest.worker", *map(str, limits)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        except OSError as error:
+            raise CorpusError(
+                f"No process to read files in could be started: {error.strerror}.",
+                "Free some memory, or allow more processes.",
+            ) from error
         return self._worker
 
     def _exchange(
