@@ -9,6 +9,7 @@
     │   ├── IndexMissing     nothing was ingested yet
     │   ├── IndexMismatch    made with another embedder, splitter or schema
     │   ├── IndexDamaged     a part of the data directory cannot be opened
+    │   ├── IndexUnreachable the Chroma server does not answer
     │   └── IndexBusy        another process is writing
     ├── ModelError         an embedded model is missing or damaged
     └── EndpointError      an OpenAI-compatible endpoint failed
@@ -81,6 +82,13 @@ class IndexDamaged(IndexUnusable):
     """A part of the data directory cannot be opened or written."""
 
     code = "index_damaged"
+
+
+class IndexUnreachable(IndexUnusable):
+    """The Chroma server that holds the vectors does not answer."""
+
+    code = "index_unreachable"
+    retryable = True
 
 
 class IndexBusy(IndexUnusable):

@@ -4,13 +4,15 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from qa.answering.extractive import ANSWERER, Reading, compose
-from qa.errors import QuestionError, SettingsError
+from qa.errors import IndexDamaged, QuestionError, SettingsError
+from qa.index.chroma import ChromaServer
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
 from qa.ingest.embedding import MiniLMEmbedder, open_embedder
@@ -20,6 +22,9 @@ from qa.reading.parts import parts_of
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
 from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
+
+_Parameters = ParamSpec("_Parameters")
+_Returned = TypeVar("_Returned")
 
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -38,6 +43,28 @@ def open_pipeline(settings: Settings) -> "Pipeline":
             "Set one of them.",
         )
     return Pipeline(settings, open_embedder(settings))
+
+
+def _again_where_replaced(
+    call: "Callable[Concatenate[Pipeline, _Parameters], _Returned]",
+) -> "Callable[Concatenate[Pipeline, _Parameters], _Returned]":
+    """The same call, made again where the index was replaced while it looked.
+
+    The stores that were in use go when a rebuild is complete; the next call opens the new ones.
+    """
+
+    @wraps(call)
+    def ask(
+        self: "Pipeline", /, *arguments: _Parameters.args, **options: _Parameters.kwargs
+    ) -> _Returned:
+        try:
+            return call(self, *arguments, **options)
+        except IndexDamaged:
+            if not self.is_replaced:
+                raise
+            return call(self, *arguments, **options)
+
+    return ask
 
 
 class Pipeline:
@@ -73,6 +100,7 @@ class Pipeline:
             self._embedder.embed(["warm up"])
         self._parts.reader.warm_up()
 
+    @_again_where_replaced
     def ask(self, question: str, k: int | None = None) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
@@ -117,6 +145,7 @@ class Pipeline:
             },
         )
 
+    @_again_where_replaced
     def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
         """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
         return self._parts.retriever.retrieve(clean_question(query), self._how_many(k))
@@ -203,6 +232,12 @@ class Pipeline:
                 self._opened = None
 
     @property
+    def is_replaced(self) -> bool:
+        """Whether the index was made anew since it was opened here; the next call opens it."""
+        with self._lock:
+            return self._opened is not None and self._opened.store.is_replaced
+
+    @property
     def _store(self) -> Store:
         return self._parts.store
 
@@ -241,7 +276,8 @@ class _Parts:
 
 
 def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
-    store = Store.open(settings.data_dir, config_fingerprint(settings, embedder))
+    fingerprint = config_fingerprint(settings, embedder)
+    store = Store.open(settings.data_dir, fingerprint, ChromaServer.of(settings))
     return _Parts(
         store,
         HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),

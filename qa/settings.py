@@ -29,6 +29,15 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".qa"), description="Where the index lives; one corpus each.")
     corpus: Path = Field(Path("corpus"), description="The folder that `qa ingest` reads first.")
+    chroma_url: str | None = Field(
+        None,
+        description="Address of a Chroma server that holds the vectors; unset: the data directory.",
+    )
+    chroma_token: SecretStr | None = Field(
+        None, description="Token that the Chroma server asks for; never shown."
+    )
+    chroma_tenant: str = Field("default_tenant", description="Tenant at the Chroma server.")
+    chroma_database: str = Field("default_database", description="Database at the Chroma server.")
     max_file_mb: float = Field(
         20.0, gt=0, le=4096, description="Files larger than this many MB are reported, not read."
     )
@@ -108,6 +117,9 @@ class Settings(BaseSettings):
         )
 
 
+_SECRETS = ("OPENAI_API_KEY", "QA_CHROMA_TOKEN")
+
+
 def load_settings(**flags: Any) -> Settings:
     """Settings with the given flags on top; a flag that is None counts as not given.
 
@@ -121,7 +133,7 @@ def load_settings(**flags: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         variable = name.upper() if name.upper().startswith("OPENAI") else f"QA_{name.upper()}"
-        shown = "(hidden)" if variable == "OPENAI_API_KEY" else repr(first["input"])
+        shown = "(hidden)" if variable in _SECRETS else repr(first["input"])
         raise SettingsError(
             f"{variable} has the value {shown}: {first['msg']}.",
             "Correct it where it is set: flag, environment, .env or qa.toml.",

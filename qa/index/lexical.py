@@ -8,8 +8,9 @@ from pathlib import Path
 import tantivy
 
 from qa.errors import IndexDamaged
+from qa.index.places import Places
 from qa.index.tables import FileVersion
-from qa.index.vectors import Record, remove_tree
+from qa.index.vectors import Record
 
 _ANALYZER = "english_folded"
 _WRITER_BYTES = 32_000_000
@@ -18,7 +19,7 @@ _LONGEST_TERM = 60  # longer runs are base64 or addresses; nobody asks for them
 
 
 class LexicalIndex:
-    """The Tantivy index of one data directory."""
+    """The Tantivy index of one set of stores."""
 
     def __init__(self, index: tantivy.Index, place: Path) -> None:
         self._index = index
@@ -27,23 +28,18 @@ class LexicalIndex:
         index.register_tokenizer(_ANALYZER, self._analyzer)
 
     @classmethod
-    def open(cls, data_dir: Path, *, create: bool = False) -> "LexicalIndex":
+    def open(cls, places: Places, *, create: bool = False) -> "LexicalIndex":
         """The index, made empty where `create` is set and it is missing.
 
         Raises:
             IndexDamaged: Tantivy cannot open it, or it is not there.
         """
-        place = data_dir / "lexical"
+        place = places.lexical
         with _damage_reported(place):
             if create:
                 place.mkdir(parents=True, exist_ok=True)
                 return cls(tantivy.Index(_schema(), str(place)), place)
             return cls(tantivy.Index.open(str(place)), place)
-
-    @staticmethod
-    def remove(data_dir: Path) -> None:
-        """Delete the index's files."""
-        remove_tree(data_dir / "lexical")
 
     def add(self, records: Sequence[Record]) -> None:
         """Store records; they are found once this returns."""
@@ -104,6 +100,14 @@ class LexicalIndex:
         with _damage_reported(self._place):
             self._index.reload()
             return int(self._index.searcher().num_docs)
+
+    def record_ids(self) -> set[str]:
+        """The ids of all records, garbage included."""
+        with _damage_reported(self._place):
+            self._index.reload()
+            searcher = self._index.searcher()
+            hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+            return {str(searcher.doc(address)["record_id"][0]) for _, address in hits}
 
     def _query(self, terms: Sequence[str]) -> tantivy.Query:
         schema = self._index.schema

@@ -6,12 +6,14 @@ moment leaves the manifest true, and the next sync collects what was left behind
 """
 
 import hashlib
+import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ from qa.index.tables import FileRow, FileVersion, KnownFile
 from qa.types import Failure, Source
 
 FILE_NAME = "manifest.sqlite"
+_ROWS_AT_ONCE = 200  # with their texts
 _BUSY_SECONDS = 30  # a reader waits this long for a writer's commit; commits take milliseconds
 
 
@@ -76,6 +79,8 @@ class Manifest:
         Raises:
             IndexDamaged: it cannot be read or made.
         """
+        with suppress(OSError):  # SQLite tells why it cannot open what is not there
+            data_dir.mkdir(parents=True, exist_ok=True)
         manifest = cls(data_dir / FILE_NAME, create=True)
         with manifest._closed_on_error(), manifest._transaction() as connection:
             tables.METADATA.create_all(connection)
@@ -86,21 +91,28 @@ class Manifest:
         """Let go of the database."""
         self._engine.dispose()
 
-    def clear(self) -> None:
-        """Forget everything; open readers notice by the epoch that they must open anew.
+    def adopt(self, other: "Manifest") -> None:
+        """Take over everything that another manifest says, all or nothing.
 
-        Tables are made anew, whatever schema they had. Generations go on counting: a reader that
-        still holds an old record can never take it for a new one.
+        Open readers notice by the epoch that they must open anew. Tables are made anew, whatever
+        schema they had. The revision goes on counting.
         """
-        with self._transaction() as connection:
-            counters = {
-                key: tables.get_meta(connection, key) or "0" for key in ("generation", "revision")
-            }
+        with other._transaction() as source, self._transaction() as connection:
+            revision = _number(connection, "revision") + _number(source, "revision") + 1
             tables.METADATA.drop_all(connection)
             tables.METADATA.create_all(connection)
-            for key, value in counters.items():
-                tables.set_meta(connection, key, value)
+            for table in tables.METADATA.sorted_tables:
+                rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(sa.select(table))
+                for part in rows.mappings().partitions():
+                    connection.execute(table.insert(), [dict(row) for row in part])
+            tables.set_meta(connection, "revision", str(revision))
             tables.set_meta(connection, "epoch", uuid4().hex)
+
+    def start_above(self, other: "Manifest | None") -> None:
+        """Let generations go on where another manifest is: none is ever used twice."""
+        used = int(other.meta("generation") or 0) if other else 0
+        if used > int(self.meta("generation") or 0):
+            self.set_meta(generation=str(used))
 
     def meta(self, key: str) -> str | None:
         """A recorded value such as the corpus folder, or None."""
@@ -133,6 +145,19 @@ class Manifest:
         """A generation no version ever had, recorded as used before it is returned."""
         with self._transaction() as connection:
             return tables.increment(connection, "generation")
+
+    def rows(self) -> Iterator[FileRow]:
+        """Every current file with its text, by source id, some at a time."""
+        last = ""
+        while True:
+            query = sa.select(tables.FILES).where(tables.FILES.c.source_id > last)
+            query = query.order_by(tables.FILES.c.source_id).limit(_ROWS_AT_ONCE)
+            with self._transaction() as connection:
+                part = [tables.row_of(row) for row in connection.execute(query).mappings()]
+            yield from part
+            if len(part) < _ROWS_AT_ONCE:
+                return
+            last = part[-1].version.source_id
 
     def known(self) -> dict[str, KnownFile]:
         """Every current file by source id."""
@@ -181,14 +206,20 @@ class Manifest:
             tables.drop(connection, tables.FAILURES, source_ids)
             tables.increment(connection, "revision")
 
-    def touch(self, source_id: str, size: int, stamp_ns: int) -> None:
-        """Record that a file has a new time and the same content."""
-        with self._transaction() as connection:
-            connection.execute(
-                tables.FILES.update()
-                .where(tables.FILES.c.source_id == source_id)
-                .values(size=size, stamp_ns=stamp_ns)
-            )
+    def touch(self, stamps: Mapping[str, tuple[int, int]]) -> None:
+        """Record sizes and times of files, by source id, that have the same content as before."""
+        update = (
+            tables.FILES.update()
+            .where(tables.FILES.c.source_id == sa.bindparam("file"))
+            .values(size=sa.bindparam("new_size"), stamp_ns=sa.bindparam("new_stamp"))
+        )
+        values = [
+            {"file": source_id, "new_size": size, "new_stamp": stamp_ns}
+            for source_id, (size, stamp_ns) in stamps.items()
+        ]
+        if values:
+            with self._transaction() as connection:
+                connection.execute(update, values)
 
     def set_failures(self, failures: Sequence[Failure]) -> None:
         """Replace the recorded failures by those of the last sync."""
@@ -326,17 +357,35 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _engine(path: Path, *, create: bool) -> sa.Engine:
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_SECONDS}
-    )
+    engine = sa.create_engine(_url(path), connect_args={"timeout": _BUSY_SECONDS})
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # else Python commits before each DROP and CREATE
         if create:  # it stays with the file; a reader may have no right to change it
             connection.execute("PRAGMA journal_mode=WAL")  # readers go on while a sync commits
         connection.execute("PRAGMA synchronous=NORMAL")  # safe in WAL; loses no consistency
 
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
     return engine
+
+
+def _url(path: Path) -> sa.URL:
+    """How SQLite opens the file; a WAL database needs a folder that can be written, or this."""
+    if path.exists() and not os.access(path.parent, os.W_OK):
+        fixed = {"uri": "true", "immutable": "1"}
+        return sa.URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=fixed)
+    return sa.URL.create("sqlite", database=str(path))
+
+
+def _number(connection: sa.Connection, key: str) -> int:
+    """A recorded number; 0 where there is none, not even the table."""
+    if not sa.inspect(connection).has_table("meta"):
+        return 0
+    return int(tables.get_meta(connection, key) or 0)
 
 
 def _not_found(source_id: str) -> SourceNotFound:

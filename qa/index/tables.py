@@ -166,6 +166,24 @@ def columns_of(row: FileRow) -> dict[str, Any]:
     }
 
 
+def row_of(row: Mapping[Any, Any]) -> FileRow:
+    """A stored row as it was before `columns_of`."""
+    return FileRow(
+        version=FileVersion(row["source_id"], row["generation"]),
+        content_hash=row["content_hash"],
+        size=row["size"],
+        stamp_ns=row["stamp_ns"],
+        title=row["title"],
+        published=row["published"],
+        encoding=row["encoding"],
+        masks=tuple((start, end) for start, end in json.loads(row["masks"])),
+        passages=row["passages"],
+        indexed_at=row["indexed_at"],
+        warnings=tuple(json.loads(row["warnings"])),
+        text=zlib.decompress(row["text"]).decode("utf-8"),
+    )
+
+
 def source_of(row: Mapping[Any, Any], errors: Mapping[str, str]) -> Source:
     """A stored row as the listing shows it; `errors` are failures by source id."""
     return Source(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import CorpusError
+from qa.index.places import store_folders
 from qa.ingest.loaders import known_endings, loader_for
 from qa.types import Failure
 
@@ -63,7 +64,7 @@ def scan(folder: Path, data_dir: Path) -> Scan:
 def _excluded(folder: Path, data_dir: Path) -> list[Path]:
     """The data directory, or its parts where the articles lie in it: `/data/articles`."""
     if folder.resolve().is_relative_to(data_dir.resolve()):
-        return [data_dir / part for part in ("chroma", "lexical")]
+        return list(store_folders(data_dir))
     return [data_dir]
 
 
@@ -131,12 +132,12 @@ def _enter(found: Scan, folder: Path, path: Path) -> None:
         )
         return
     if stat.S_ISREG(status.st_mode):
-        found.files.append(FoundFile(source_id, path, status.st_size, _stamp(status)))
+        found.files.append(FoundFile(source_id, path, status.st_size, stamp_of(status)))
     else:
         found.skipped.append(source_id)
 
 
-def _stamp(status: os.stat_result) -> int:
+def stamp_of(status: os.stat_result) -> int:
     """The later of the times of content and of name: swapping two files keeps their mtimes."""
     return max(status.st_mtime_ns, status.st_ctime_ns)
 

@@ -29,6 +29,7 @@ def test_codes_are_stable() -> None:
         "IndexMissing": "index_missing",
         "IndexMismatch": "index_mismatch",
         "IndexDamaged": "index_damaged",
+        "IndexUnreachable": "index_unreachable",
         "IndexBusy": "index_busy",
         "ModelError": "model_unusable",
         "EndpointError": "endpoint_failed",
@@ -47,4 +48,6 @@ def test_exit_codes_tell_who_has_to_act() -> None:
     assert {"SettingsError", "QuestionError", "CorpusError", "SourceNotFound"} == {
         each.__name__ for each in tree(QAError) if each.exit_code == 2
     }
-    assert {"IndexBusy", "EndpointError"} == {e.__name__ for e in tree(QAError) if e.retryable}
+    assert {"IndexBusy", "IndexUnreachable", "EndpointError"} == {
+        each.__name__ for each in tree(QAError) if each.retryable
+    }
