@@ -201,6 +201,5 @@ TokenCounter = Callable[[str], int]
 
 def token_counter(embedder: Embedder) -> TokenCounter:
     """Counts word pieces with the embedder's own tokenizer, else with the embedded one."""
-    if isinstance(embedder, MiniLMEmbedder):
-        return embedder.count_tokens
-    return MiniLMEmbedder().count_tokens
+    own: TokenCounter | None = getattr(embedder, "count_tokens", None)
+    return own or MiniLMEmbedder().count_tokens

@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,10 @@ from qa.errors import IndexMissing
 from qa.pipeline import Pipeline
 from qa.settings import Settings
 
+EMBEDDER = HashingEmbedder()
 LIBRARIES = (llama_index.vector_stores.chroma, np)  # a fork has them at once
 FILES = 60
-WORDS = "harbour valley bridge mill orchard quarry chapel meadow ferry lantern".split()
+WORDS = "harbour valley bridge mill orchard".split()
 
 Texts = dict[str, str]
 
@@ -37,17 +39,19 @@ def main() -> None:
     dice = random.Random(seed)
     folder = place / "articles"
     folder.mkdir(parents=True)
+    EMBEDDER.embed(["warm"])
     settings = Settings(data_dir=place / "index", passage_tokens=32, reader="sentence")
     texts = {f"{number:03d}.txt": article(dice, number) for number in range(FILES)}
     seconds = whole_sync(settings, folder, texts)
     for number in range(count):
         before, texts = texts, edited(dice, texts)
         write(folder, before, texts)
-        how = dice.choice(["sync", "sync", "sync", "rebuild"])
+        rebuild = dice.randrange(4) == 0
         delay = dice.uniform(0, 1.2 * seconds)
-        ended = killed(lambda: sync(settings, folder, how == "rebuild"), delay)
-        result = answer_of(lambda: check(settings, folder, before, texts))
-        print(json.dumps({"kill": number, "how": how, "hit": not ended, **result}), flush=True)
+        ended = killed(partial(sync, settings, folder, rebuild), delay)
+        result = answer_of(partial(check, settings, folder, before, texts))
+        kill = {"kill": number, "rebuild": rebuild, "hit": not ended}
+        print(json.dumps(kill | result), flush=True)
 
 
 def article(dice: random.Random, number: int) -> str:
@@ -86,7 +90,7 @@ def write(folder: Path, before: Texts, after: Texts) -> None:
 
 def sync(settings: Settings, folder: Path, rebuild: bool) -> None:
     """One sync with cheap vectors."""
-    with Pipeline(settings, HashingEmbedder()) as pipeline:
+    with Pipeline(settings, EMBEDDER) as pipeline:
         pipeline.sync(folder, rebuild=rebuild)
 
 
@@ -94,7 +98,7 @@ def whole_sync(settings: Settings, folder: Path, texts: Texts) -> float:
     """Seconds of the first sync, which is not killed."""
     write(folder, {}, texts)
     started = time.perf_counter()
-    killed(lambda: sync(settings, folder, False), 600)
+    killed(partial(sync, settings, folder, False), 600)
     return time.perf_counter() - started
 
 
@@ -137,11 +141,11 @@ def answer_of(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 def check(settings: Settings, folder: Path, before: Texts, after: Texts) -> dict[str, Any]:
     """What is wrong after a kill, and after the sync that follows it; empty lists where nothing."""
-    with Pipeline(settings, HashingEmbedder()) as pipeline:
+    with Pipeline(settings, EMBEDDER) as pipeline:
         foreign = foreign_texts(pipeline, before, after)
         report = pipeline.sync(folder)
         held = {each.source_id: pipeline.source_text(each.source_id) for each in pipeline.sources()}
-    findings = diagnose(settings, HashingEmbedder())
+    findings = diagnose(settings, EMBEDDER)
     return {
         "foreign": foreign,
         "failed": [failure.source_id for failure in report.failed],
