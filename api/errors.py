@@ -19,6 +19,7 @@ from starlette.requests import Request
 
 from api.schemas import Error, ErrorDetail
 from qa.errors import (
+    ArchiveError,
     CorpusError,
     EndpointError,
     IndexBusy,
@@ -38,6 +39,7 @@ STATUSES: dict[type[QAError], int] = {
     SourceNotFound: 404,
     IndexUnusable: 503,
     IndexBusy: 409,
+    ArchiveError: 500,
     ModelError: 503,
     EndpointError: 502,
 }

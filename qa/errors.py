@@ -11,6 +11,7 @@
     │   ├── IndexDamaged     a part of the data directory cannot be opened
     │   ├── IndexUnreachable the Chroma server does not answer
     │   └── IndexBusy        another process is writing
+    ├── ArchiveError       an export of an index cannot be written or read
     ├── ModelError         an embedded model is missing or damaged
     └── EndpointError      an OpenAI-compatible endpoint failed
 
@@ -96,6 +97,13 @@ class IndexBusy(IndexUnusable):
 
     code = "index_busy"
     retryable = True
+
+
+class ArchiveError(QAError):
+    """The file of an export cannot be written, or is not one."""
+
+    code = "archive_unusable"
+    exit_code = 2
 
 
 class ModelError(QAError):

@@ -130,7 +130,7 @@ class VectorIndex:
             found = self._call("get", where=where, include=columns)
             rows = zip(*(found[name] for name in columns), strict=True)
             for vector, text, metadata in rows:
-                yield _record(text, metadata), np.asarray(vector, dtype=np.float32)
+                yield record_of(text, metadata), np.asarray(vector, dtype=np.float32)
 
     def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Record, float]]:
         """At most `k` records with their cosine similarity, best first, ties by passage id."""
@@ -141,7 +141,7 @@ class VectorIndex:
         )
         rows = zip(*(found[name][0] for name in _COLUMNS), strict=True)
         scored = [
-            (_record(text, metadata), 1.0 - float(far))
+            (record_of(text, metadata), 1.0 - float(far))
             for text, metadata, far in rows
             if metadata is not None  # deleted by another process since this was opened
         ]
@@ -153,7 +153,7 @@ class VectorIndex:
             return {}
         found = self._call("get", ids=list(record_ids), include=["documents", "metadatas"])
         rows = zip(found["documents"], found["metadatas"], strict=True)
-        records = [_record(text, metadata) for text, metadata in rows if metadata is not None]
+        records = [record_of(text, metadata) for text, metadata in rows if metadata is not None]
         return {record.id: record for record in records}
 
     def count(self) -> int:
@@ -188,6 +188,21 @@ _KEYS_A_CALL = 200  # SQLite, below Chroma, limits the variables of one statemen
 _IDS_A_CALL = 5_000
 
 
+def details_of(record: Record) -> dict[str, str | int]:
+    """What is stored of a record beside its text and vector."""
+    passage = record.passage
+    return {
+        "passage_id": passage.id,
+        "source_id": passage.source_id,
+        "generation": record.version.generation,
+        "start": passage.start,
+        "end": passage.end,
+        "title": passage.title,
+        "published": passage.published or "",
+        "input_hash": record.input_hash,
+    }
+
+
 def _node(record: Record, vector: NDArray[np.float32]) -> Any:
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
@@ -198,21 +213,13 @@ def _node(record: Record, vector: NDArray[np.float32]) -> Any:
         embedding=vector.tolist(),
         start_char_idx=passage.start,
         end_char_idx=passage.end,
-        metadata={
-            "passage_id": passage.id,
-            "source_id": passage.source_id,
-            "generation": record.version.generation,
-            "start": passage.start,
-            "end": passage.end,
-            "title": passage.title,
-            "published": passage.published or "",
-            "input_hash": record.input_hash,
-        },
+        metadata=details_of(record),
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=record.version.key)},
     )
 
 
-def _record(text: str, metadata: Mapping[str, Any]) -> Record:
+def record_of(text: str, metadata: Mapping[str, Any]) -> Record:
+    """A record from its text and `details_of` it."""
     source_id = str(metadata["source_id"])
     passage = Passage(
         id=str(metadata["passage_id"]),

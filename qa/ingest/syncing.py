@@ -56,7 +56,7 @@ def writable(
     """
     data_dir, server = settings.data_dir, ChromaServer.of(settings)
     fingerprint = config_fingerprint(settings, embedder)
-    with only_writer(data_dir), _full_disk_told(data_dir):
+    with only_writer(data_dir), system_failures_told(data_dir):
         _note_folder(data_dir, folder)
         if rebuild:
             with replacement(data_dir, fingerprint, server, resume=True) as store:
@@ -70,7 +70,7 @@ def writable(
 
 
 @contextmanager
-def _full_disk_told(data_dir: Path) -> Iterator[None]:
+def system_failures_told(data_dir: Path) -> Iterator[None]:
     """Turn what the system refuses while an index is written into an error of ours."""
     try:
         yield

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED, Interrupted
+from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED
 from qa.terminal.help import AsJson, DataDirectory, PassageCount, examples, folder
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def _opened(data_dir: Path | None) -> Iterator["Pipeline"]:
     epilog=examples(
         "qa ingest ~/articles",
         "qa ingest --dry-run",
+        "qa ingest ~/articles --watch",
         "qa ingest ~/notes --data-dir ~/.cache/notes-index",
     )
 )
@@ -49,6 +50,9 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: follow the folder until Ctrl-C.")
+    ] = False,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,22 +61,14 @@ def ingest(
     Files that did not change cost nothing, deleted ones leave the index, and a file that cannot be
     read is reported while the rest goes in (exit code 1). Stop it with Ctrl-C at any time.
     """
-    from dataclasses import asdict
+    from qa.terminal.ingesting import follow, ingest_once
 
-    from qa.terminal.machine import print_json
-    from qa.terminal.reports import progress_bar, show_report, stopped
-    from qa.terminal.screen import Screen
-
+    if watch and dry_run:
+        raise typer.BadParameter("it cannot be combined with --dry-run.", param_hint="--watch")
     with _opened(data_dir) as pipeline:
-        try:
-            with progress_bar() as move:
-                report = pipeline.sync(path, rebuild=rebuild, dry_run=dry_run, on_progress=move)
-        except KeyboardInterrupt:
-            raise Interrupted(stopped(is_dry_run=dry_run, is_rebuild=rebuild)) from None
-    if as_json:
-        print_json(asdict(report))
-    else:
-        show_report(Screen(), report, is_dry_run=dry_run)
+        report = ingest_once(pipeline, path, rebuild=rebuild, dry_run=dry_run, as_json=as_json)
+        if watch:
+            follow(pipeline, Path(report.folder), as_json=as_json)
     if report.failed:
         raise typer.Exit(EXIT_REFUSED)
 

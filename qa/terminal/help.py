@@ -48,6 +48,7 @@ SECTIONS = {
     "Get started": ("ingest", "ask", "serve"),
     "Look closer": ("search", "sources", "chat"),
     "Keep it right": ("doctor", "config", "eval"),
+    "Keep it": ("compact", "export", "import"),
 }
 
 

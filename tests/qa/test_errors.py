@@ -31,6 +31,7 @@ def test_codes_are_stable() -> None:
         "IndexDamaged": "index_damaged",
         "IndexUnreachable": "index_unreachable",
         "IndexBusy": "index_busy",
+        "ArchiveError": "archive_unusable",
         "ModelError": "model_unusable",
         "EndpointError": "endpoint_failed",
     } == {each.__name__: each.code for each in tree(QAError)}
@@ -45,7 +46,7 @@ def test_an_error_carries_message_and_hint() -> None:
 
 def test_exit_codes_tell_who_has_to_act() -> None:
     """2 where the caller can mend the call, 1 where something outside it has to change."""
-    assert {"SettingsError", "QuestionError", "CorpusError", "SourceNotFound"} == {
+    assert {"SettingsError", "QuestionError", "CorpusError", "SourceNotFound", "ArchiveError"} == {
         each.__name__ for each in tree(QAError) if each.exit_code == 2
     }
     assert {"IndexBusy", "IndexUnreachable", "EndpointError"} == {
