@@ -5,7 +5,7 @@ With `qa.index.vectors` the only module that names chromadb.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -89,7 +89,8 @@ def open_collection(
 
 def _open(places: Places, server: ChromaServer | None, fingerprint: str, create: bool) -> Opened:
     with ExitStack() as opened:
-        client = opened.enter_context(closing(_client(places.chroma, server)))
+        client = _client(places.chroma, server)
+        opened.callback(_let_go, client)
         get = client.get_or_create_collection if create else client.get_collection
         options: dict[str, Any] = {"embedding_function": None}
         if create:
@@ -109,7 +110,9 @@ def remove_collection(places: Places, server: ChromaServer) -> None:
     """
 
     def remove() -> None:
-        with closing(_client(places.chroma, server)) as client:
+        with ExitStack() as opened:
+            client = _client(places.chroma, server)
+            opened.callback(_let_go, client)
             name = _collection_name(places, server)
             if name in {collection.name for collection in client.list_collections()}:
                 client.delete_collection(name)
@@ -220,10 +223,21 @@ def _remote_client(server: ChromaServer) -> Any:
         database=server.database,
         settings=ChromaSettings(anonymized_telemetry=False),
     )
-    session = getattr(getattr(client, "_server", None), "_session", None)
-    if session is not None:  # there is no public way to set a limit
+    for session in _sessions(client):  # there is no public way to set a limit
         session.timeout = httpx.Timeout(_REPLY_SECONDS, connect=_CONNECT_SECONDS)
     return client
+
+
+def _sessions(client: Any) -> list[Any]:
+    """The connections of a remote client, which it never closes; none of a local one."""
+    servers: list[Any] = [getattr(part, "_server", None) for part in (client, client._admin_client)]
+    return [each._session for each in servers if hasattr(each, "_session")]
+
+
+def _let_go(client: Any) -> None:
+    for session in _sessions(client):
+        session.close()
+    client.close()
 
 
 def _local_client(path: Path) -> Any:
