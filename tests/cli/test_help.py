@@ -14,6 +14,7 @@ from tests.cli.conftest import Qa
 
 GOLDEN = Path(__file__).parent / "golden"
 COMMANDS = ["ingest", "ask", "search", "sources", "chat", "doctor", "serve", "config"]
+COMMANDS += ["compact", "export", "import"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
