@@ -25,6 +25,7 @@ class LexicalIndex:
         self._index = index
         self._place = place
         self._analyzer = _analyzer()
+        self._is_swept = False
         index.register_tokenizer(_ANALYZER, self._analyzer)
 
     @classmethod
@@ -128,6 +129,10 @@ class LexicalIndex:
         """A writer whose work is committed at the end, or dropped where it fails."""
         writer = self._index.writer(_WRITER_BYTES, 1)
         try:
+            if not self._is_swept:
+                # a commit that was killed leaves files whose names the next one will want
+                writer.garbage_collect_files()
+                self._is_swept = True
             yield writer
         except BaseException:
             writer.rollback()
