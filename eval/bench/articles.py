@@ -1,10 +1,13 @@
 """Synthetic articles for measuring how an index grows: deterministic, as many as wanted."""
 
+import json
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-_WORDS = 20_000  # a vocabulary as large as that of a small newspaper
+from qa.models import model_path
+
 _PASSAGES_AN_ARTICLE = 10
 _SENTENCE_WORDS = 14
 _SENTENCES = 7  # a passage of a hundred words
@@ -16,8 +19,8 @@ def write_articles(folder: Path, passages: int, seed: int = 0) -> list[list[str]
     Words follow Zipf's law. A passage is a paragraph, so every system cuts the same texts.
     """
     dice = random.Random(seed)
-    words = [f"{_syllables(dice)}{number}" for number in range(_WORDS)]
-    weights = [1 / rank for rank in range(1, _WORDS + 1)]
+    words = _vocabulary()
+    weights = [1 / rank for rank in range(1, len(words) + 1)]
     drawn = iter(dice.choices(words, weights, k=passages * _SENTENCES * _SENTENCE_WORDS))
     folder.mkdir(parents=True, exist_ok=True)
     articles = []
@@ -29,8 +32,10 @@ def write_articles(folder: Path, passages: int, seed: int = 0) -> list[list[str]
     return articles
 
 
-def _syllables(dice: random.Random) -> str:
-    return "".join(dice.choice("bdfglmnprstvz") + dice.choice("aeiou") for _ in range(3))
+def _vocabulary() -> list[str]:
+    """English words that are one word piece each, so that every tokenizer counts the same."""
+    pieces = json.loads(model_path("tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    return [piece for piece in pieces if re.fullmatch("[a-z]{4,}", piece)]
 
 
 def _passage(drawn: Iterator[str]) -> str:

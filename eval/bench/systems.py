@@ -17,6 +17,7 @@ EMBEDDERS: dict[str, Callable[[], Embedder]] = {
 }
 _WORDS_A_PASSAGE = 110  # a paragraph of the articles: one passage each, by the hashing count
 _CHROMA_BATCH = 5_000
+_DOCUMENTS_A_RUN = 400  # its vector store sends all of a run at once, and Chroma takes 5,461
 
 Search = Callable[[str, int], int]  # a query and how many; returns how many were found
 
@@ -67,7 +68,9 @@ def llama_index(folder: Path, place: Path, embedder: Embedder) -> None:
         transformations=[splitter, PassageEmbedding(embedder, embed_batch_size=256)],
         vector_store=_vector_store(place),
     )
-    pipeline.run(documents=SimpleDirectoryReader(str(folder)).load_data())
+    documents = SimpleDirectoryReader(str(folder)).load_data()
+    for start in range(0, len(documents), _DOCUMENTS_A_RUN):
+        pipeline.run(documents=documents[start : start + _DOCUMENTS_A_RUN])
 
 
 INGESTS = {"ours": ours, "Chroma": chroma_alone, "llama-index": llama_index}
