@@ -54,6 +54,8 @@ ANSWER: dict[str, Any] = {
     "conflict": None,
     "confidence": 0.6737,
     "abstention": None,
+    "notices": [],
+    "as_of": None,
     "answerer": "extractive",
     "model": "span-reader-int8@662cd78a0494",
     "index_fingerprint": "d430bf2126aae080",

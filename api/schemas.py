@@ -98,6 +98,10 @@ class Answer(BaseModel):
     conflict: Conflict | None = Field(description="Null unless conflicting.")
     confidence: float = Field(description="Calibrated probability that the answer is right.")
     abstention: Abstention | None = Field(description="Null unless abstained.")
+    notices: list[str] = Field(description="Sentences about how this answer came about.")
+    as_of: str | None = Field(
+        description="ISO date of the newest source followed, where the question asks for a time."
+    )
     answerer: Answerer
     model: str
     index_fingerprint: str = Field(description="Changes with settings, embedder and any file.")

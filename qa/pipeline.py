@@ -94,7 +94,13 @@ class Pipeline:
             Reading(part, parts.reader.read(part, found))
             for part, found in zip(questions, passages, strict=True)
         ]
-        composed = compose(readings, parts.store.manifest.text, self._threshold(parts.reader))
+        composed = compose(
+            readings,
+            parts.store.manifest.text,
+            self._threshold(parts.reader),
+            family_of=parts.store.family_of,
+            embed=self._embedder.embed,
+        )
         finished = time.perf_counter()
         return Answer(
             id=_answer_id(),
@@ -104,9 +110,11 @@ class Pipeline:
             short_answer=composed.short_answer,
             claims=composed.claims,
             citations=composed.citations,
-            conflict=None,
+            conflict=composed.conflict,
             confidence=composed.confidence,
             abstention=composed.abstention,
+            notices=composed.notices,
+            as_of=composed.as_of,
             answerer=ANSWERER,
             model=parts.reader.name,
             index_fingerprint=parts.store.index_fingerprint(),

@@ -164,7 +164,9 @@ class Answer:
 
     `answer` and `short_answer` are None when abstained, `conflict` is None unless conflicting,
     `abstention` is None unless abstained. `confidence` is the calibrated probability that the
-    answer is right. `timings_ms` has `retrieve`, `read` and `total` in milliseconds.
+    answer is right. `notices` are sentences about how this answer came about. `as_of` is the ISO
+    date of the newest source followed where the question asks for the present or for a time.
+    `timings_ms` has `retrieve`, `read` and `total` in milliseconds.
     """
 
     id: str
@@ -177,6 +179,8 @@ class Answer:
     conflict: Conflict | None
     confidence: float
     abstention: Abstention | None
+    notices: tuple[str, ...] = field(default=(), kw_only=True)
+    as_of: str | None = field(default=None, kw_only=True)
     answerer: Answerer
     model: str
     index_fingerprint: str

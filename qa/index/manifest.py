@@ -6,10 +6,12 @@ moment leaves the manifest true, and the next sync collects what was left behind
 """
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,8 +21,8 @@ from sqlalchemy.exc import DBAPIError
 
 from qa.errors import IndexDamaged, IndexMissing, SourceNotFound
 from qa.index import tables
-from qa.index.tables import FileRow, FileVersion, KnownFile
-from qa.types import Failure, Source
+from qa.index.tables import FamilyRow, FileRow, FileVersion, KnownFile
+from qa.types import Failure, Source, Span
 
 FILE_NAME = "manifest.sqlite"
 _BUSY_SECONDS = 30  # a reader waits this long for a writer's commit; commits take milliseconds
@@ -34,6 +36,7 @@ class Manifest:
         self._place = path
         self._file = _identity(path)
         self._digest = (-1, "")  # of which revision, and the digest
+        self._families: tuple[int, dict[str, str]] = (-1, {})  # of which revision, and which
 
     @classmethod
     def open(cls, data_dir: Path) -> "Manifest":
@@ -257,6 +260,53 @@ class Manifest:
             if packed is None:
                 raise _not_found(source_id)
             return zlib.decompress(packed).decode("utf-8")
+
+    def article(self, source_id: str) -> tuple[str, tuple[Span, ...]]:
+        """`Document.text` of the current version and its masks.
+
+        Raises:
+            SourceNotFound: no current file has that id.
+        """
+        query = sa.select(tables.FILES.c.text, tables.FILES.c.masks)
+        with self._transaction() as connection:
+            row = connection.execute(query.where(tables.FILES.c.source_id == source_id)).first()
+            if row is None:
+                raise _not_found(source_id)
+            masks = tuple(Span(start, end) for start, end in json.loads(row.masks))
+            return zlib.decompress(row.text).decode("utf-8"), masks
+
+    def family_rows(self) -> dict[str, FamilyRow]:
+        """What is known of near-duplicates, by source id; empty in an index of before."""
+        with self._transaction() as connection:
+            if not sa.inspect(connection).has_table(tables.FAMILIES.name):
+                return {}
+            rows = connection.execute(sa.select(tables.FAMILIES))
+            return {row.source_id: FamilyRow(*row) for row in rows}
+
+    def set_family_rows(self, rows: Iterable[FamilyRow]) -> None:
+        """Replace what is known of near-duplicates."""
+        values = [asdict(row) for row in rows]
+        with self._transaction() as connection:
+            connection.execute(tables.FAMILIES.delete())
+            if values:
+                connection.execute(tables.FAMILIES.insert(), values)
+            tables.increment(connection, "revision")
+
+    def families(self) -> dict[str, str]:
+        """The family of each file that has a near-duplicate."""
+        revision = self.revision
+        if self._families[0] != revision:
+            self._families = (revision, self._read_families())
+        return self._families[1]
+
+    def _read_families(self) -> dict[str, str]:
+        table = tables.FAMILIES
+        shared = sa.select(table.c.family).group_by(table.c.family).having(sa.func.count() > 1)
+        query = sa.select(table.c.source_id, table.c.family).where(table.c.family.in_(shared))
+        with self._transaction() as connection:
+            if not sa.inspect(connection).has_table(table.name):
+                return {}
+            return {row.source_id: row.family for row in connection.execute(query)}
 
     def totals(self) -> tuple[int, int]:
         """How many files and passages are current."""

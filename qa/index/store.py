@@ -79,6 +79,10 @@ class Store:
         """Let readers see what other processes wrote since."""
         self.vectors.catch_up(self.manifest.revision)
 
+    def family_of(self, source_id: str) -> str:
+        """The id of a file's near-duplicate family: itself where it has no copy."""
+        return self.manifest.families().get(source_id, source_id)
+
     def index_fingerprint(self) -> str:
         """What made the index and what is in it, in 16 hex digits."""
         return index_fingerprint(self.fingerprint, self.manifest.content_digest())

@@ -47,6 +47,15 @@ GARBAGE = sa.Table(
     sa.Column("source_id", sa.String, primary_key=True),
     sa.Column("generation", sa.Integer, primary_key=True),
 )
+FAMILIES = sa.Table(  # derived from the files' texts; a sync fills in what is missing
+    "families",
+    METADATA,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("content_hash", sa.String, nullable=False),
+    sa.Column("shingles", sa.Integer, nullable=False),
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+    sa.Column("family", sa.String, nullable=False),
+)
 LISTED = [column for column in FILES.columns if column.name != "text"]
 
 
@@ -89,6 +98,20 @@ class KnownFile:
     content_hash: str
     size: int
     stamp_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A file's MinHash values as bytes, its number of shingles, and the family it belongs to.
+
+    A file too short to compare has no shingles; one without a near-duplicate is its own family.
+    """
+
+    source_id: str
+    content_hash: str
+    shingles: int
+    hashes: bytes
+    family: str
 
 
 def increment(connection: sa.Connection, key: str) -> int:

@@ -17,6 +17,7 @@ from qa.index.store import Store
 from qa.index.tables import FileRow, FileVersion, KnownFile
 from qa.index.vectors import Record
 from qa.ingest.embedding import passage_input, token_counter
+from qa.ingest.families import update_families
 from qa.ingest.loaders import loader_for
 from qa.ingest.scanning import FoundFile, Scan, scan
 from qa.ingest.splitting import split
@@ -184,7 +185,11 @@ class Sync:
             self._store.manifest.withdraw(removed)
             self._store.collect_garbage()
         self._store.manifest.set_failures(self._tally.failed)
+        update_families(self._store.manifest, self._tell_families)
         self._store.require_agreement()
+
+    def _tell_families(self, done: int, total: int) -> None:
+        self._tell(self._done, f"looking for copies: {done} of {total}")
 
     def _advance(self, source_id: str) -> None:
         self._done += 1

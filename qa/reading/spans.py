@@ -87,6 +87,11 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
     return max(scored, key=lambda found: (found.fit, -found.span.start)).span
 
 
+def possible_answers(sentence: str, question: str, asked: AskedFor) -> list[Span]:
+    """Everything in the sentence that is of the asked type and not in the question, in order."""
+    return list(_candidates(sentence, question, asked))
+
+
 def whole_words(text: str, span: Span) -> Span:
     """The span grown to the words it cuts, then without punctuation around it.
 

@@ -43,6 +43,8 @@ def test_an_answer_has_the_shape_of_the_contract(pipeline: Pipeline) -> None:
         "conflict",
         "confidence",
         "abstention",
+        "notices",
+        "as_of",
         "answerer",
         "model",
         "index_fingerprint",

@@ -1,0 +1,78 @@
+"""One question's evidence, resolved: who says what, who agrees, and what the answer follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.answering.candidates import Candidate, candidates
+from qa.answering.changes import speaks_of_the_past
+from qa.answering.matter import STRICT, TIMED, Embed
+from qa.answering.sides import Choice, Side, choose, sides_of
+from qa.answering.voices import FamilyOf
+from qa.answering.wants import Wanted, wanted_time
+from qa.reading.questions import asked_for
+from qa.types import Evidence
+
+_PRESENT_SHARE = 0.2  # of the best confidence: enough to stand in for an answer that is over
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The sides, the followed one first where one is; none where values cannot be compared."""
+
+    sides: tuple[Side, ...] = ()
+    choice: Choice = Choice(None, "")
+    wanted: Wanted = Wanted()
+
+    @property
+    def is_conflicting(self) -> bool:
+        """Whether sources contradict each other and time does not settle it."""
+        return len(self.sides) > 1 and not self.choice.is_settled
+
+
+def resolve(
+    question: str, evidence: Sequence[Evidence], family_of: FamilyOf, embed: Embed
+) -> Resolved:
+    """The sides that the evidence takes on the question.
+
+    A question for several things or for a reason has none: its answers stand beside each other.
+    """
+    wanted, asked = wanted_time(question), asked_for(question)
+    found = candidates(question, evidence)
+    if asked.wants_several or asked.answer_type == "reason" or not found:
+        return Resolved(wanted=wanted)
+    if found[0].evidence.sentence != evidence[0].sentence:  # the best has no value to compare
+        return Resolved(wanted=wanted)
+    needed = TIMED if wanted.is_set else STRICT
+    sides = sides_of(question, _in_force_first(found, wanted), embed, needed)
+    if len(sides) < 2:
+        return Resolved(tuple(sides), Choice(0, ""), wanted)
+    choice = choose(sides, wanted, family_of)
+    if choice.side:
+        at = choice.side
+        sides = [sides[at], *sides[:at], *sides[at + 1 :]]
+        choice = replace(choice, side=0)
+    return Resolved(tuple(sides), choice, wanted)
+
+
+def _in_force_first(found: list[Candidate], wanted: Wanted) -> list[Candidate]:
+    """Where the present is asked for, answers that their own sentence calls past come last."""
+    if wanted.is_first or wanted.period is not None:
+        return found
+    least = _PRESENT_SHARE * found[0].evidence.confidence
+    kind = found[0].value.kind
+
+    def is_over(candidate: Candidate) -> bool:
+        return candidate.is_over or (
+            wanted.is_present and speaks_of_the_past(candidate.evidence.text)
+        )
+
+    fitting = [
+        candidate
+        for candidate in found
+        if candidate.value.kind == kind
+        and candidate.evidence.confidence >= least
+        and not is_over(candidate)
+    ]
+    if not fitting or not is_over(found[0]):
+        return found
+    return [*fitting, *(candidate for candidate in found if candidate not in fitting)]
