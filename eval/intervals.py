@@ -1,5 +1,6 @@
 """How far a number could be off because the set is small."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from eval.measures import Measure, Numbers
 RESAMPLES = 2_000  # Efron and Tibshirani (1993), 19.3: 1,000 or more for a percentile interval
 CONFIDENCE = 95.0
 _SEED = 1993  # any fixed one: the same scores give the same interval
+_NORMAL_95 = 1.959964  # the standard normal's 97.5 % point
 _CELLS = 4_000_000  # numbers drawn at once, so that 12,000 questions take tens of megabytes
 
 
@@ -40,6 +42,20 @@ def estimate(measure: Measure, scores: list[Score]) -> Estimate:
     tail = (100 - CONFIDENCE) / 2
     low, high = np.percentile(drawn, [tail, 100 - tail])
     return Estimate(len(scores), value, float(low), float(high))
+
+
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share, also where the count is 0; (0, 1) where the total is.
+
+    Source: Wilson (1927), as in Brown, Cai & DasGupta (2001), equation 4.
+    """
+    if total == 0:
+        return 0.0, 1.0
+    share, square = count / total, _NORMAL_95**2
+    centre = (share + square / (2 * total)) / (1 + square / total)
+    spread = math.sqrt(share * (1 - share) / total + square / (4 * total**2))
+    half = _NORMAL_95 * spread / (1 + square / total)
+    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def _resampled(measure: Measure, points: Numbers, weights: Numbers) -> Numbers:

@@ -4,12 +4,12 @@ Only what can be told from values is called contradictory. Two phrases never are
 textual entailment call far too many of them so, and a false alarm costs more than a miss.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal
 
-from qa.answering.values import OPEN_END, Value
+from qa.answering.values import OPEN_END, Kind, Value
 
 Relation = Literal[
     "equivalent", "more_specific", "less_specific", "compatible", "contradictory", "unrelated"
@@ -29,15 +29,7 @@ def compare(one: Value, other: Value) -> Relation:
         return "equivalent"
     if one.kind != other.kind:
         return _by_words(one.words, other.words)
-    if one.kind == "quantity":
-        return _quantities(one, other)
-    if one.kind == "duration":
-        return _durations(one, other)
-    if one.kind == "time":
-        return _times(one, other)
-    if one.kind == "name":
-        return _names(one.words, other.words)
-    return _by_words(one.words, other.words)
+    return _COMPARERS[one.kind](one, other)
 
 
 def _quantities(one: Value, other: Value) -> Relation:
@@ -103,7 +95,24 @@ def _times(one: Value, other: Value) -> Relation:
     return "less_specific" if here.holds(there) else "compatible"
 
 
-def _names(one: Sequence[str], other: Sequence[str]) -> Relation:
+def _names(one: Value, other: Value) -> Relation:
+    return _by_names(one.words, other.words)
+
+
+def _phrases(one: Value, other: Value) -> Relation:
+    return _by_words(one.words, other.words)
+
+
+_COMPARERS: dict[Kind, Callable[[Value, Value], Relation]] = {
+    "quantity": _quantities,
+    "duration": _durations,
+    "time": _times,
+    "name": _names,
+    "phrase": _phrases,
+}
+
+
+def _by_names(one: Sequence[str], other: Sequence[str]) -> Relation:
     if _is_acronym(one, other):
         return "less_specific"
     if _is_acronym(other, one):
@@ -154,6 +163,6 @@ def _unmatched(words: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:
     """'ACLU' of 'American Civil Liberties Union'."""
-    if len(short) != 1 or len(long) < 2 or len(short[0]) < 2:
+    if len(short) != 1 or len(long) <= 1 or len(short[0]) <= 1:
         return False
     return short[0] == "".join(word[0] for word in long)

@@ -193,7 +193,7 @@ def _exact(told: Told) -> str | None:
     if asked.answer_type == "reason":
         return None
     items = [group[0] for group in told.groups]
-    if not asked.wants_several:
+    if told.sides or not asked.wants_several:
         return told.exact
     found = {_wording(item.short_answer): item.short_answer for item in items if item.short_answer}
     return "; ".join(found.values()) or None

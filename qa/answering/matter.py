@@ -36,10 +36,11 @@ class Needed:
 STRICT = Needed(confidence=0.3, share=0.4, alike=0.35, total=1.3)
 # Where the question names a time, what differs is told by date and no conflict is claimed.
 TIMED = Needed(confidence=0.2, share=0.25, alike=0.3, total=0.85)
-# Where the one says itself that it replaces the other.
+# Where the one says itself that it replaces the other, or both are one long name but for a word.
 LINKED = Needed(confidence=0.1, share=0.15, alike=0.2, total=0.4)
 _BLANK = "something"
-_NEAR_NAME = 6  # words between an answer and the name that it belongs to
+_BESIDE = 3  # words between an answer and the name that it belongs to, at most
+_APART = 4  # more words between another answer and that name: it belongs to something else
 _NAME = re.compile(r"\b[A-Z][\w'\u2019-]*|\b\d[\d,.]*")
 _WORD = re.compile(r"\w+")
 
@@ -93,11 +94,15 @@ def _has_names(question: str, lead: Candidate, other: Candidate) -> bool:
     for name in _names(question):
         near, far = _distance(lead, name), _distance(other, name)
         if near is not None and far is not None:
-            if near <= _NEAR_NAME < far:
+            if lead.value.kind == "name" and _is_apart(near, far):
                 return False
-        elif far is None and not _is_in_passage(other, name) and _is_in_passage(lead, name):
+        elif _is_in_passage(lead, name) != _is_in_passage(other, name):
             return False
     return True
+
+
+def _is_apart(one: int, other: int) -> bool:
+    return min(one, other) <= _BESIDE and abs(one - other) >= _APART
 
 
 def _names(question: str) -> list[str]:

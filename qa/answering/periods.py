@@ -79,7 +79,7 @@ def day_of(iso: str | None) -> datetime.date | None:
     if not iso:
         return None
     try:
-        return datetime.date.fromisoformat((iso + "-01-01")[:10] if len(iso) < 10 else iso[:10])
+        return datetime.date.fromisoformat(iso[:10] + "0000-01-01"[len(iso) :])
     except ValueError:
         return None
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass, replace
 
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.changes import speaks_of_the_past
-from qa.answering.matter import STRICT, TIMED, Embed
+from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed
+from qa.answering.rival_names import rival_names
 from qa.answering.sides import Choice, Side, choose, sides_of
 from qa.answering.voices import FamilyOf
 from qa.answering.wants import Wanted, wanted_time
-from qa.reading.questions import asked_for
+from qa.reading.questions import AnswerType, asked_for
 from qa.types import Evidence
 
+NONE, FOLLOWED = Choice(None, ""), Choice(0, "")
+NO_TIME = Wanted()
+_TWO_SIDES = 2
+_NAMED: tuple[AnswerType | None, ...] = (None, "person", "place")
 _PRESENT_SHARE = 0.2  # of the best confidence: enough to stand in for an answer that is over
 
 
@@ -20,8 +25,8 @@ class Resolved:
     """The sides, the followed one first where one is; none where values cannot be compared."""
 
     sides: tuple[Side, ...] = ()
-    choice: Choice = Choice(None, "")
-    wanted: Wanted = Wanted()
+    choice: Choice = NONE
+    wanted: Wanted = NO_TIME
 
     @property
     def is_conflicting(self) -> bool:
@@ -35,23 +40,37 @@ def resolve(
     """The sides that the evidence takes on the question.
 
     A question for several things or for a reason has none: its answers stand beside each other.
+    But a name that sources spell in two ways is disputed whatever is asked.
     """
-    wanted, asked = wanted_time(question), asked_for(question)
-    found = candidates(question, evidence)
-    if asked.wants_several or asked.answer_type == "reason" or not found:
-        return Resolved(wanted=wanted)
-    if found[0].evidence.sentence != evidence[0].sentence:  # the best has no value to compare
-        return Resolved(wanted=wanted)
-    needed = TIMED if wanted.is_set else STRICT
-    sides = sides_of(question, _in_force_first(found, wanted), embed, needed)
-    if len(sides) < 2:
-        return Resolved(tuple(sides), Choice(0, ""), wanted)
+    wanted = wanted_time(question)
+    found, needed = _comparable(question, evidence, wanted)
+    sides = sides_of(question, found, embed, needed)
+    if len(sides) < _TWO_SIDES:
+        return Resolved(tuple(sides), FOLLOWED, wanted)
     choice = choose(sides, wanted, family_of)
     if choice.side:
         at = choice.side
         sides = [sides[at], *sides[:at], *sides[at + 1 :]]
         choice = replace(choice, side=0)
     return Resolved(tuple(sides), choice, wanted)
+
+
+def _comparable(
+    question: str, evidence: Sequence[Evidence], wanted: Wanted
+) -> tuple[Sequence[Candidate], Needed]:
+    """The candidates whose values can be set against each other, the leading one first.
+
+    With what a rival of it must show.
+    """
+    asked = asked_for(question)
+    if asked.answer_type in _NAMED and (rivals := rival_names(question, evidence)):
+        return rivals, LINKED
+    found = candidates(question, evidence)
+    if asked.wants_several or asked.answer_type == "reason" or not found:
+        return (), STRICT
+    if found[0].evidence.sentence != evidence[0].sentence:  # the best has no value to compare
+        return (), STRICT
+    return _in_force_first(found, wanted), TIMED if wanted.is_set else STRICT
 
 
 def _in_force_first(found: list[Candidate], wanted: Wanted) -> list[Candidate]:

@@ -39,7 +39,7 @@ _OPEN = re.compile(
 _PERIOD = re.compile(rf"\b({'|'.join(_PERIOD_DAYS)}|centurie)s?\b")
 _RANGE = re.compile(r"\d\s*(?:-|\u2013|to|and)\s*\$?\d")
 _CAPITALISED = r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*\w|[A-Z]\.?)"
-_NAMES = re.compile(
+NAMES = re.compile(
     rf"{_CAPITALISED}(?:\s+(?:(?:of|the|for|and|de|van|von|da|di|la|le|el|del)\s+)*"
     rf"(?:{_CAPITALISED}|\d+\b))*"
 )
@@ -122,9 +122,9 @@ def _without_titles(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _name_in(text: str) -> str:
     """The name that is the text, or stands alone in it: 'the National Museum in spring'."""
-    names = [match[0] for match in _NAMES.finditer(text)]
+    names = [match[0] for match in NAMES.finditer(text)]
     names = [name for name in names if name.casefold() not in _TITLES | _SMALL]
-    rest = content_words(" ".join(_NAMES.sub(" ", text).split()))
+    rest = content_words(" ".join(NAMES.sub(" ", text).split()))
     is_all = all(word in _TITLES for word in rest)
     is_most = len(names) == 1 and len(rest) <= len(content_words(names[0])) - 2
     return " ".join(names) if names and (is_all or is_most) else ""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from qa.answering.periods import Period, period_of
 
 _PRESENT = re.compile(
-    r"\b(?:current(?:ly)?|latest|(?:most )?recent(?:ly)?|newest|still|now|today|at present"
-    r"|present(?= \w+ (?:of|at|in)\b)|at the moment|these days|so far|nowadays|any ?more"
+    r"\b(?:current(?:ly)?|(?<!at the )latest|(?:most )?recent(?:ly)?|newest|still|now|today"
+    r"|at present|present(?= \w+ (?:of|at|in)\b)|at the moment|these days|so far|nowadays|any ?more"
     r"|as of (?:now|today)|up to date|last reported|by now)\b",
     re.IGNORECASE,
 )
