@@ -3,6 +3,7 @@
 `docs/http.md` shows each. Offsets count Unicode code points of the source's text, half-open.
 """
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,10 +25,13 @@ class RequestBody(BaseModel):
 
 
 class AskRequest(RequestBody):
-    """A question, and how many passages to read for it."""
+    """A question, how many passages to read for it, and the day to ask it as of."""
 
     question: Text
     k: PassageCount | None = None
+    as_of: datetime.date | None = Field(
+        None, description="Ask as if it were this day: sources published later are left out."
+    )
 
 
 class SearchRequest(RequestBody):

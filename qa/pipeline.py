@@ -1,5 +1,6 @@
 """The story: a folder becomes an index, a question becomes passages, evidence and an answer."""
 
+import datetime
 import re
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from qa.answering.extractive import ANSWERER, Reading, compose
+from qa.answering.then import MORE_THEN, known_then, left_out, newest_cited
 from qa.errors import QuestionError, SettingsError
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
@@ -73,10 +75,13 @@ class Pipeline:
             self._embedder.embed(["warm up"])
         self._parts.reader.warm_up()
 
-    def ask(self, question: str, k: int | None = None) -> Answer:
+    def ask(
+        self, question: str, k: int | None = None, *, as_of: datetime.date | None = None
+    ) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
-        A compound question is answered part by part, each from its own passages.
+        A compound question is answered part by part, each from its own passages. With `as_of` it
+        is asked as if it were that day: sources published later are left out.
 
         Raises:
             QuestionError: it is empty, too long or has no word in it, or k is below 1.
@@ -88,7 +93,7 @@ class Pipeline:
         parts = self._parts
         started = time.perf_counter()
         questions = parts_of(asked)
-        passages = [parts.retriever.retrieve(part, self._how_many(k)) for part in questions]
+        passages = [self._passages(part, self._how_many(k), as_of) for part in questions]
         retrieved = time.perf_counter()
         readings = [
             Reading(part, parts.reader.read(part, found))
@@ -113,8 +118,8 @@ class Pipeline:
             conflict=composed.conflict,
             confidence=composed.confidence,
             abstention=composed.abstention,
-            notices=composed.notices,
-            as_of=composed.as_of,
+            notices=(*composed.notices, *left_out(as_of, composed.citations)),
+            as_of=composed.as_of or (newest_cited(composed.citations) if as_of else None),
             answerer=ANSWERER,
             model=parts.reader.name,
             index_fingerprint=parts.store.index_fingerprint(),
@@ -124,6 +129,15 @@ class Pipeline:
                 "total": _milliseconds(finished - started),
             },
         )
+
+    def _passages(
+        self, question: str, k: int, as_of: datetime.date | None
+    ) -> list[RetrievedPassage]:
+        retriever = self._parts.retriever
+        if as_of is None:
+            return retriever.retrieve(question, k)
+        found = retriever.retrieve(question, max(k, self.settings.candidates) * MORE_THEN)
+        return known_then(found, as_of)[:k]
 
     def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
         """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""

@@ -21,5 +21,5 @@ def ask(
     Every citation names a file and the exact characters in it. Where the corpus does not say,
     `status` is `abstained` and `abstention` has the reason: that is an answer, not an error.
     """
-    answer = pipeline.ask(request.question, request.k)
+    answer = pipeline.ask(request.question, request.k, as_of=request.as_of)
     return schemas.Answer.model_validate(answer.to_dict())

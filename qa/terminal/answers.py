@@ -64,9 +64,13 @@ def _show_conflict(screen: Screen, conflict: Conflict) -> None:
 
 def _show_certainty(screen: Screen, answer: Answer) -> None:
     screen.line()
+    for notice in answer.notices:
+        screen.line(f"Note: {one_line(notice)}", style="yellow")
     total = answer.timings_ms.get("total")
     duration = "" if total is None else f", {total:.0f} ms"
-    screen.line(f"confidence {answer.confidence:.2f}, {answer.answerer}{duration}", style="dim")
+    as_of = f"as of {answer.as_of}, " if answer.as_of else ""
+    certainty = f"{as_of}confidence {answer.confidence:.2f}, {answer.answerer}{duration}"
+    screen.line(certainty, style="dim")
 
 
 def _short_answers(answer: Answer) -> list[str]:

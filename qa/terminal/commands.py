@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED, Interrupted
-from qa.terminal.help import AsJson, DataDirectory, PassageCount, examples, folder
+from qa.terminal.help import AsJson, AsOf, DataDirectory, PassageCount, examples, folder
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -81,6 +81,7 @@ def ingest(
     epilog=examples(
         'qa ask "How many members of Congress were mismatched?"',
         "qa ask --json Who runs IBM | jq -r .short_answer",
+        "qa ask --as-of 2020-12-31 How long is the ban in force",
         "qa ask - < question.txt",
         "",
         "Exit codes: 0 answered, or the sources disagree; 3 the articles do not say;",
@@ -98,6 +99,7 @@ def ask(
     ] = None,
     *,
     top_k: PassageCount = None,
+    as_of: AsOf = None,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -110,7 +112,7 @@ def ask(
 
     text = question_from(question or [])
     with _opened(data_dir) as pipeline:
-        answer = pipeline.ask(text, top_k)
+        answer = pipeline.ask(text, top_k, as_of=as_of.date() if as_of else None)
     if as_json:
         from qa.terminal.machine import print_json
 

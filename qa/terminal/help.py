@@ -1,5 +1,6 @@
 """Help pages: commands in sections, examples that keep their lines, options said once."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -40,6 +41,16 @@ PassageCount = Annotated[
         max=100,
         metavar="N",
         help="How many passages: QA_TOP_K, or 8.",
+        show_default=False,
+    ),
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Ask as if it were this day (2020-12-31): later sources are left out.",
         show_default=False,
     ),
 ]
