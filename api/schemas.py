@@ -127,6 +127,7 @@ class SearchResult(BaseModel):
     score: float = Field(description="Higher is better; comparable within one reply only.")
     dense: float | None = Field(description="Cosine similarity.")
     lexical: float | None = Field(description="BM25 score.")
+    copies: list[str] = Field(description="Near-duplicate sources that say the same.")
 
 
 class SearchResponse(BaseModel):

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -12,6 +13,7 @@ from typing import Self
 
 from qa.answering.extractive import ANSWERER, Reading, compose
 from qa.answering.then import MORE_THEN, known_then, left_out, newest_cited
+from qa.answering.voices import copies_left_out
 from qa.errors import QuestionError, SettingsError
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
@@ -19,6 +21,7 @@ from qa.ingest.embedding import MiniLMEmbedder, open_embedder
 from qa.protocols import Embedder, Reader, Retriever
 from qa.reading.opening import open_reader
 from qa.reading.parts import parts_of
+from qa.retrieval.copies import without_copies
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
 from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
@@ -118,7 +121,11 @@ class Pipeline:
             conflict=composed.conflict,
             confidence=composed.confidence,
             abstention=composed.abstention,
-            notices=(*composed.notices, *left_out(as_of, composed.citations)),
+            notices=(
+                *composed.notices,
+                *copies_left_out(composed.citations, chain.from_iterable(passages)),
+                *left_out(as_of, composed.citations),
+            ),
             as_of=composed.as_of or (newest_cited(composed.citations) if as_of else None),
             answerer=ANSWERER,
             model=parts.reader.name,
@@ -131,17 +138,23 @@ class Pipeline:
         )
 
     def _passages(
-        self, question: str, k: int, as_of: datetime.date | None
+        self, question: str, k: int, as_of: datetime.date | None = None
     ) -> list[RetrievedPassage]:
-        retriever = self._parts.retriever
+        """The `k` best passages; copies are listed under the best of them, not beside it."""
+        parts = self._parts
+        more = max(k, self.settings.candidates)
         if as_of is None:
-            return retriever.retrieve(question, k)
-        found = retriever.retrieve(question, max(k, self.settings.candidates) * MORE_THEN)
-        return known_then(found, as_of)[:k]
+            found = parts.retriever.retrieve(question, more)
+        else:
+            found = known_then(parts.retriever.retrieve(question, more * MORE_THEN), as_of)
+        return without_copies(found, parts.store.family_of)[:k]
 
     def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
-        """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
-        return self._parts.retriever.retrieve(clean_question(query), self._how_many(k))
+        """The `k` best passages, best first, ties by passage id. Raises as `ask` does.
+
+        A passage that a near-duplicate file repeats is there once, with its copies named.
+        """
+        return self._passages(clean_question(query), self._how_many(k))
 
     def sync(
         self,

@@ -68,13 +68,14 @@ class RetrievedPassage:
     """A passage and how well it matches one query: higher is better, comparable in one list only.
 
     `dense` is the cosine similarity and `lexical` the BM25 score, None where that retriever did
-    not return the passage.
+    not return the passage. `copies` are the sources that say the same in a near-duplicate.
     """
 
     passage: Passage
     score: float
     dense: float | None = None
     lexical: float | None = None
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,4 +66,5 @@ def _result(rank: int, found: RetrievedPassage, line: int) -> schemas.SearchResu
         score=found.score,
         dense=found.dense,
         lexical=found.lexical,
+        copies=list(found.copies),
     )

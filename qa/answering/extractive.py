@@ -119,7 +119,7 @@ def _answered(
         confidence=round(confidence, 4),
         abstention=None,
         conflict=conflict,
-        notices=notices(told, family_of),
+        notices=notices(told),
         as_of=as_of(told),
     )
 
@@ -158,7 +158,7 @@ def _chosen(
     is_part: bool,
 ) -> list[Group]:
     """What each side says, then further sentences that would be answers by themselves."""
-    groups = [side.told(family_of) for side in resolved.sides]
+    groups = [side.told(family_of) for side in (*resolved.sides, *resolved.besides)]
     several = asked_for(reading.question).wants_several
     most = _SEVERAL if several else _PER_PART if is_part else ALSO
     least = max(min_confidence, NEAR_BEST * reading.confidence)

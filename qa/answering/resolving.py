@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.changes import speaks_of_the_past
 from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed
+from qa.answering.namesakes import namesakes
 from qa.answering.rival_names import rival_names
 from qa.answering.sides import Choice, Side, choose, sides_of
 from qa.answering.voices import FamilyOf
@@ -15,16 +16,19 @@ from qa.types import Evidence
 
 NONE, FOLLOWED = Choice(None, ""), Choice(0, "")
 NO_TIME = Wanted()
-_TWO_SIDES = 2
 _NAMED: tuple[AnswerType | None, ...] = (None, "person", "place")
 _PRESENT_SHARE = 0.2  # of the best confidence: enough to stand in for an answer that is over
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The sides, the followed one first where one is; none where values cannot be compared."""
+    """The sides, the followed one first where one is; none where values cannot be compared.
+
+    `besides` is what is said of other things of the same name.
+    """
 
     sides: tuple[Side, ...] = ()
+    besides: tuple[Side, ...] = ()
     choice: Choice = NONE
     wanted: Wanted = NO_TIME
 
@@ -45,14 +49,19 @@ def resolve(
     wanted = wanted_time(question)
     found, needed = _comparable(question, evidence, wanted)
     sides = sides_of(question, found, embed, needed)
-    if len(sides) < _TWO_SIDES:
-        return Resolved(tuple(sides), FOLLOWED, wanted)
+    if not sides:
+        return Resolved(wanted=wanted)
+    others = namesakes(question, sides[0], found)
+    taken = {member for side in others for member in side.members}
+    sides = [side for side in sides if side.lead not in taken]
+    if len(sides) == 1:
+        return Resolved((sides[0],), tuple(others), FOLLOWED, wanted)
     choice = choose(sides, wanted, family_of)
     if choice.side:
         at = choice.side
         sides = [sides[at], *sides[:at], *sides[at + 1 :]]
         choice = replace(choice, side=0)
-    return Resolved(tuple(sides), choice, wanted)
+    return Resolved(tuple(sides), tuple(others), choice, wanted)
 
 
 def _comparable(

@@ -24,10 +24,13 @@ class Told:
     @property
     def sides(self) -> list[Side]:
         """The sides that have a proven sentence."""
+        return self._proven(self.resolved.sides)
+
+    def _proven(self, sides: Sequence[Side]) -> list[Side]:
         places = {_place(item) for group in self.groups for item in group}
         return [
             side
-            for side in self.resolved.sides
+            for side in sides
             if any(_place(member.evidence) in places for member in side.members)
         ]
 
@@ -42,7 +45,10 @@ class Told:
         if self.is_conflicting and self.resolved.choice.side is None:
             return " or ".join(_dated(side.lead.evidence, self.question) for side in self.sides)
         best = self.groups[0][0]
-        return _dated(best, self.question) if best.answer else None
+        if best.answer is None:
+            return None
+        others = [side.text for side in self._proven(self.resolved.besides)]
+        return "; ".join([_dated(best, self.question), *others])
 
 
 def conflict_of(
@@ -63,9 +69,9 @@ def _markers(side: Side, cited: Mapping[Place, Citation]) -> tuple[int, ...]:
     return tuple(citation.marker for citation in found if citation)
 
 
-def notices(told: Sequence[Told], family_of: FamilyOf) -> tuple[str, ...]:
-    """What was settled by time, and which copies were not counted."""
-    return tuple(notice for part in told for notice in (*_settled(part), *_copies(part, family_of)))
+def notices(told: Sequence[Told]) -> tuple[str, ...]:
+    """What was settled by time, and where the answer is about several things of one name."""
+    return tuple(notice for part in told for notice in (*_settled(part), *_namesakes(part)))
 
 
 def _settled(part: Told) -> list[str]:
@@ -80,15 +86,10 @@ def _settled(part: Told) -> list[str]:
     return [part.resolved.choice.why, *others]
 
 
-def _copies(part: Told, family_of: FamilyOf) -> list[str]:
-    sources = {m.source_id for side in part.sides for m in side.members}
-    copies = len(sources) - len({family_of(source) for source in sources})
-    if not copies:
+def _namesakes(part: Told) -> list[str]:
+    if not part.resolved.besides:
         return []
-    files = (
-        "file that says the same is a copy" if copies == 1 else "files that say the same are copies"
-    )
-    return [f"{copies} {files} and not counted as independent."]
+    return ["The sources speak of different things of this name; each has its own answer."]
 
 
 def as_of(told: Sequence[Told]) -> str | None:
