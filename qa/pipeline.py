@@ -13,6 +13,7 @@ from typing import Self
 
 from qa.answering.extractive import ANSWERER, Reading, compose
 from qa.answering.then import MORE_THEN, known_then, left_out, newest_cited
+from qa.answering.unread import read_more
 from qa.answering.voices import copies_left_out
 from qa.errors import QuestionError, SettingsError
 from qa.index.fingerprint import config_fingerprint
@@ -99,7 +100,7 @@ class Pipeline:
         passages = [self._passages(part, self._how_many(k), as_of) for part in questions]
         retrieved = time.perf_counter()
         readings = [
-            Reading(part, parts.reader.read(part, found))
+            Reading(part, read_more(part, parts.reader.read(part, found), found, parts.reader))
             for part, found in zip(questions, passages, strict=True)
         ]
         composed = compose(

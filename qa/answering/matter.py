@@ -8,6 +8,7 @@ both answers.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,12 @@ _BESIDE = 3  # words between an answer and the name that it belongs to, at most
 _APART = 4  # more words between another answer and that name: it belongs to something else
 _NAME = re.compile(r"\b[A-Z][\w'\u2019-]*|\b\d[\d,.]*")
 _WORD = re.compile(r"\w+")
+
+
+def remembering(embed: Embed) -> Embed:
+    """The same function, which embeds each text once."""
+    one = cache(lambda text: embed([text])[0])
+    return lambda texts: np.stack([one(text) for text in texts])
 
 
 def are_rivals(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from qa.answering.candidates import Candidate, candidates
 from qa.answering.changes import speaks_of_the_past
-from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed
+from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed, remembering
 from qa.answering.namesakes import namesakes
 from qa.answering.rival_names import rival_names
 from qa.answering.sides import Choice, Side, choose, sides_of
@@ -48,6 +48,7 @@ def resolve(
     """
     wanted = wanted_time(question)
     found, needed = _comparable(question, evidence, wanted)
+    embed = remembering(embed)
     sides = sides_of(question, found, embed, needed)
     if not sides:
         return Resolved(wanted=wanted)
