@@ -7,6 +7,7 @@ reading on, comparing and counting against retrieving, reading and composing alo
 import argparse
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from eval.questions import BUNDLED_SET, load_questions
@@ -24,22 +25,24 @@ def main() -> None:
     arguments = parser.parse_args()
     questions = [each.question for each in load_questions(arguments.set)]
     seconds: dict[str, list[float]] = {"without": [], "with": []}
-    with open_pipeline(load_settings(data_dir=arguments.data_dir)) as pipeline:
-        pipeline.warm_up()
+    settings = load_settings(data_dir=arguments.data_dir)
+    with open_pipeline(settings) as bare, open_pipeline(settings) as full:  # each its own caches
+        ways: dict[str, Callable[[str], object]] = {
+            "without": lambda question: _bare(bare, question),
+            "with": full.ask,
+        }
+        bare.warm_up()
+        full.warm_up()
         for question in questions:
-            for name, ask in (("without", _bare), ("with", _full)):
+            for name, ask in ways.items():
                 started = time.perf_counter()
-                ask(pipeline, question)
+                ask(question)
                 seconds[name].append(time.perf_counter() - started)
     for name, times in seconds.items():
         median, mean = statistics.median(times) * 1000, statistics.mean(times) * 1000
         print(f"{name:<8} median {median:.1f} ms, mean {mean:.1f} ms")
     for name, of in (("median", statistics.median), ("mean", statistics.mean)):
         print(f"ratio of the {name}s {of(seconds['with']) / of(seconds['without']):.3f}")
-
-
-def _full(pipeline: Pipeline, question: str) -> None:
-    pipeline.ask(question)
 
 
 def _bare(pipeline: Pipeline, question: str) -> None:
