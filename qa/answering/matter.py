@@ -22,7 +22,7 @@ Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What two contradicting candidates must show to count as rivals; docs/results.md has why.
+    """What two contradicting candidates must show to count as rivals (ADR 11).
 
     `share` is of the leading confidence, `alike` the cosine of the sentences without their answers,
     and `total` the two together: one may make up for the other.
