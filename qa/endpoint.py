@@ -1,6 +1,7 @@
 """The OpenAI-compatible endpoint: the one place that holds its client and words its failures."""
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from openai import OpenAI
 
 _DEFAULT_ADDRESS = "https://api.openai.com/v1"
+_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _LONGEST_REASON = 200  # characters of what a server said; some send whole pages
 
 
@@ -67,6 +69,36 @@ class Endpoint:
     def _secret(self) -> str:
         key = self._settings.openai_api_key
         return key.get_secret_value() if key else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What an error of the client says: the HTTP status and the wait that the server asks for.
+
+    `status` is None where there was no reply; `is_passing` where another try may succeed.
+    """
+
+    status: int | None
+    retry_after_seconds: float | None
+    is_passing: bool
+
+
+def rejection(error: Exception) -> Rejection:
+    """The facts about a failed request."""
+    import httpx
+    import openai
+
+    if isinstance(error, openai.APIStatusError):
+        wait = error.response.headers.get("retry-after", "")
+        status = error.status_code
+        return Rejection(status, _seconds(wait), status in _PASSING)
+    transport = (openai.APIConnectionError, httpx.TransportError, OSError)
+    return Rejection(None, None, isinstance(error, transport))
+
+
+def _seconds(retry_after: str) -> float | None:
+    """The header's value where it is a number of seconds; a date is not worth the parsing."""
+    return float(retry_after) if re.fullmatch(r"\d{1,6}(?:\.\d+)?", retry_after) else None
 
 
 def failures() -> tuple[type[Exception], ...]:

@@ -2,14 +2,19 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from qa.answering.extractive import ANSWERER, Reading, compose
+from qa.answering.deadline import Deadline
+from qa.answering.extractive import ANSWERER as EXTRACTIVE
+from qa.answering.extractive import Reading, claims_with_citations, compose
+from qa.answering.opening import missing_model, open_writer
+from qa.answering.writer import ANSWERER as WRITTEN
+from qa.answering.writer import Asked, Writer, Written
 from qa.errors import QuestionError, SettingsError
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
@@ -19,7 +24,20 @@ from qa.reading.opening import open_reader
 from qa.reading.parts import parts_of
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
-from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
+from qa.types import (
+    Answer,
+    Citation,
+    Claim,
+    ClaimProven,
+    Done,
+    FoundSource,
+    IndexStatus,
+    RetrievedPassage,
+    Source,
+    SourcesFound,
+    StreamEvent,
+    SyncReport,
+)
 
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -76,7 +94,9 @@ class Pipeline:
     def ask(self, question: str, k: int | None = None) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
-        A compound question is answered part by part, each from its own passages.
+        A compound question is answered part by part, each from its own passages. Where a language
+        model words the answer, what it wrote is proven first; where it fails, the answer is the
+        extractive one and its `notices` say why.
 
         Raises:
             QuestionError: it is empty, too long or has no word in it, or k is below 1.
@@ -84,38 +104,82 @@ class Pipeline:
             EndpointError: the remote embedder failed.
             SettingsError: no threshold is as safe as `settings.max_risk` wants.
         """
+        for event in self.stream(question, k):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream ends with the answer")
+
+    def stream(self, question: str, k: int | None = None) -> Iterator[StreamEvent]:
+        """As `ask`, piece by piece: the sources, each claim once it is proven, then the answer.
+
+        What an event said is never taken back; the claims of the last one are those of the events
+        before it. Raises as `ask` does, before the first event.
+        """
         asked = clean_question(question)
-        parts = self._parts
-        started = time.perf_counter()
+        parts, deadline = self._parts, Deadline(self.settings.deadline_seconds)
+        clock = [time.perf_counter()]
         questions = parts_of(asked)
         passages = [parts.retriever.retrieve(part, self._how_many(k)) for part in questions]
-        retrieved = time.perf_counter()
+        clock.append(time.perf_counter())
         readings = [
             Reading(part, parts.reader.read(part, found))
             for part, found in zip(questions, passages, strict=True)
         ]
-        composed = compose(readings, parts.store.manifest.text, self._threshold(parts.reader))
-        finished = time.perf_counter()
-        return Answer(
-            id=_answer_id(),
-            question=asked,
-            status=composed.status,
-            answer=composed.answer,
-            short_answer=composed.short_answer,
-            claims=composed.claims,
-            citations=composed.citations,
-            conflict=None,
-            confidence=composed.confidence,
-            abstention=composed.abstention,
-            answerer=ANSWERER,
-            model=parts.reader.name,
-            index_fingerprint=parts.store.index_fingerprint(),
-            timings_ms={
-                "retrieve": _milliseconds(retrieved - started),
-                "read": _milliseconds(finished - retrieved),
-                "total": _milliseconds(finished - started),
-            },
+        threshold = self._threshold(parts.reader)
+        composed = compose(readings, parts.store.manifest.text, threshold)
+        clock.append(time.perf_counter())
+        yield SourcesFound(tuple(found_sources(passages)))
+        written = Written()
+        if composed.answer is not None:
+            request = Asked(asked, readings, composed, threshold)
+            for claim, citations in self._write(request, deadline, written):
+                yield ClaimProven(claim, citations)
+            clock.append(time.perf_counter())
+        is_written = written.composed is not None
+        if not is_written:
+            for claim, citations in claims_with_citations(composed):
+                yield ClaimProven(claim, citations)
+        composed = written.composed or composed
+        yield Done(
+            Answer(
+                id=_answer_id(),
+                question=asked,
+                status=composed.status,
+                answer=composed.answer,
+                short_answer=composed.short_answer,
+                claims=composed.claims,
+                citations=composed.citations,
+                conflict=None,
+                confidence=composed.confidence,
+                abstention=composed.abstention,
+                notices=tuple(written.notices),
+                answerer=WRITTEN if is_written else EXTRACTIVE,
+                model=parts.writer.name if is_written and parts.writer else parts.reader.name,
+                index_fingerprint=parts.store.index_fingerprint(),
+                timings_ms=_timings(clock, has_written=bool(written.usage or is_written)),
+                usage=self._priced(written.usage),
+            )
         )
+
+    def _write(
+        self, request: Asked, deadline: Deadline, written: Written
+    ) -> Iterator[tuple[Claim, tuple[Citation, ...]]]:
+        """The claims of the language model that are proven; none where none is to be asked."""
+        parts = self._parts
+        if parts.writer is not None:
+            yield from parts.writer.write(request, parts.store.manifest.text, deadline, written)
+        elif self.settings.answerer == WRITTEN:
+            written.notices.append(missing_model(self.settings))
+
+    def _priced(self, usage: dict[str, float]) -> dict[str, float] | None:
+        """The tokens, with what they cost where the prices are known."""
+        if not usage:
+            return None
+        if self.settings.llm_usd_per_million is None:
+            return usage
+        prompt, completion = map(float, self.settings.llm_usd_per_million.split("/"))
+        cost = usage["prompt_tokens"] * prompt + usage["completion_tokens"] * completion
+        return {**usage, "cost_usd": round(cost / 1_000_000, 8)}
 
     def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
         """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
@@ -238,6 +302,7 @@ class _Parts:
     store: Store
     retriever: Retriever
     reader: Reader
+    writer: Writer | None
 
 
 def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
@@ -246,7 +311,14 @@ def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
         store,
         HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),
         open_reader(settings, embedder, store.lexical),
+        open_writer(settings, embedder, store.lexical),
     )
+
+
+def found_sources(passages: Sequence[Sequence[RetrievedPassage]]) -> list[FoundSource]:
+    """The files of these passages, each once, in their order."""
+    found = [item.passage for part in passages for item in part]
+    return list(dict.fromkeys(FoundSource(p.source_id, p.title, p.published) for p in found))
 
 
 def clean_question(question: str) -> str:
@@ -273,6 +345,14 @@ def _answer_id() -> str:
     from ulid import ULID
 
     return f"ans_{ULID()}"
+
+
+def _timings(clock: Sequence[float], *, has_written: bool) -> dict[str, float]:
+    """The steps between the moments of `clock`, and all of them together."""
+    names = ["retrieve", "read", "write"][: 3 if has_written else 2]
+    steps = zip(names, clock, clock[1:], strict=False)
+    timings = {name: _milliseconds(end - start) for name, start, end in steps}
+    return {**timings, "total": _milliseconds(time.perf_counter() - clock[0])}
 
 
 def _milliseconds(seconds: float) -> float:

@@ -53,6 +53,30 @@ class Settings(BaseSettings):
     endpoint_timeout_seconds: float = Field(
         30.0, gt=0, le=600, description="Longest wait for one reply of the endpoint."
     )
+    answerer: Literal["auto", "extractive", "llm"] = Field(
+        "auto",
+        description="Who words the answer; auto: the language model where QA_LLM_MODEL is set.",
+    )
+    llm_model: str | None = Field(
+        None, description="Name of the language model at the endpoint; unset: none is asked."
+    )
+    llm_evidence_tokens: int = Field(
+        3000, ge=200, le=200_000, description="Most word pieces of the articles sent a question."
+    )
+    llm_answer_tokens: int = Field(
+        600, ge=50, le=16_000, description="Most tokens that the language model may answer with."
+    )
+    deadline_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=3600,
+        description="Longest time for one question; then the extractive answer is given.",
+    )
+    llm_usd_per_million: str | None = Field(
+        None,
+        pattern=r"^\d+(\.\d+)?/\d+(\.\d+)?$",
+        description="Price of a million tokens, prompt/completion, as in 0.15/0.60.",
+    )
     fusion: Literal["score", "rank"] = Field(
         "score", description="How dense and lexical results merge (docs/adr/0003)."
     )

@@ -164,7 +164,10 @@ class Answer:
 
     `answer` and `short_answer` are None when abstained, `conflict` is None unless conflicting,
     `abstention` is None unless abstained. `confidence` is the calibrated probability that the
-    answer is right. `timings_ms` has `retrieve`, `read` and `total` in milliseconds.
+    answer is right. `notices` are sentences about how the answer came about. `timings_ms` has
+    `retrieve`, `read` and `total` in milliseconds, `write` too where a language model was asked.
+    `usage` has its `prompt_tokens`, `completion_tokens` and, where prices are set, `cost_usd`;
+    None where none was asked.
     """
 
     id: str
@@ -177,14 +180,50 @@ class Answer:
     conflict: Conflict | None
     confidence: float
     abstention: Abstention | None
+    notices: tuple[str, ...] = field(default=(), kw_only=True)
     answerer: Answerer
     model: str
     index_fingerprint: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: dict[str, float] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values, keys in the order of the contract."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A file in which passages for a question were found."""
+
+    source_id: str
+    title: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """First event of a stream: the files of the passages that were read, the best first."""
+
+    sources: tuple[FoundSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimProven:
+    """A statement of the answer, with those of its citations that no event had before."""
+
+    claim: Claim
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event of a stream: the whole answer. Its claims are those of the events before."""
+
+    answer: Answer
+
+
+StreamEvent = SourcesFound | ClaimProven | Done
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Answers made of the sources' own sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answering.grounding import SourceText, prove
@@ -75,6 +75,19 @@ def compose(
     return _answered([citation for _, citation in proven], short, weakest.confidence)
 
 
+def claims_with_citations(composed: Composed) -> Iterator[tuple[Claim, tuple[Citation, ...]]]:
+    """Each claim with those of its citations that no claim before it has."""
+    known: set[int] = set()
+    for claim in composed.claims:
+        new = tuple(
+            citation
+            for citation in composed.citations
+            if citation.marker in claim.citations and citation.marker not in known
+        )
+        known |= {citation.marker for citation in new}
+        yield claim, new
+
+
 def _answered(
     citations: Sequence[Citation], short_answer: str | None, confidence: float
 ) -> Composed:
@@ -122,17 +135,20 @@ def _chosen(reading: Reading, min_confidence: float, is_part: bool) -> list[Evid
 
 def _short_answer(readings: Sequence[Reading], kept: Sequence[Sequence[Evidence]]) -> str | None:
     """The exact answers of all parts; None where one has none, as a reason or a description."""
-    parts = [_exact(r.question, items) for r, items in zip(readings, kept, strict=True)]
+    parts = [exact_answer(r.question, items) for r, items in zip(readings, kept, strict=True)]
     return "; ".join(part for part in parts if part) if all(parts) else None
 
 
-def _exact(question: str, items: Sequence[Evidence]) -> str | None:
-    """The best sentence's exact answer; for a question for several things each one found."""
+def exact_answer(question: str, items: Sequence[Evidence]) -> str | None:
+    """The best sentence's exact answer; for a question for several things each one found.
+
+    None for a reason, or where there is none.
+    """
     asked = asked_for(question)
     if asked.answer_type == "reason":
         return None
     if not asked.wants_several:
-        return items[0].short_answer
+        return items[0].short_answer if items else None
     found = {_wording(item.short_answer): item.short_answer for item in items if item.short_answer}
     return "; ".join(found.values()) or None
 

@@ -105,7 +105,7 @@ class SentenceReader:
         return np.vstack([cached[text] for text in texts])
 
 
-def _sentences(passage: Passage) -> list[Span]:
+def sentences_in(passage: Passage) -> list[Span]:
     """The passage's sentences as spans of the document, without list and heading marks."""
     spans = []
     for span in sentence_spans(passage.text):
@@ -121,7 +121,7 @@ def _text(passage: Passage, span: Span) -> str:
 
 def _with_neighbours(passage: Passage) -> Iterator[tuple[Span, str]]:
     """Each sentence with the title and the sentences before and after: pronouns point to them."""
-    spans = _sentences(passage)
+    spans = sentences_in(passage)
     for at, span in enumerate(spans):
         beside = [_text(passage, near) for near in spans[max(0, at - 1) : at + 2]]
         yield span, "\n".join([passage.title, *beside])
