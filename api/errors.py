@@ -94,9 +94,13 @@ def status_of(kind: type[QAError]) -> int:
 
 def _product_error(error: QAError) -> JSONResponse:
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if error.retryable else None
+    return error_response(status_of(type(error)), to_error(error).error, headers)
+
+
+def to_error(error: QAError) -> Error:
+    """A failure of the product in the one shape."""
     hint = HINTS.get(type(error), error.hint)
-    detail = ErrorDetail(code=error.code, message=error.message, hint=hint)
-    return error_response(status_of(type(error)), detail, headers)
+    return Error(error=ErrorDetail(code=error.code, message=error.message, hint=hint))
 
 
 def _wrong_content_type(request: Request) -> JSONResponse:

@@ -98,10 +98,35 @@ class Answer(BaseModel):
     conflict: Conflict | None = Field(description="Null unless conflicting.")
     confidence: float = Field(description="Calibrated probability that the answer is right.")
     abstention: Abstention | None = Field(description="Null unless abstained.")
+    notices: list[str] = Field(description="How the answer came about: a fallback, a cut.")
     answerer: Answerer
     model: str
     index_fingerprint: str = Field(description="Changes with settings, embedder and any file.")
     timings_ms: dict[str, float]
+    usage: dict[str, float] | None = Field(
+        description="Tokens of the language model and their cost where known; null without one."
+    )
+
+
+class FoundSource(BaseModel):
+    """A file in which passages for the question were found."""
+
+    source_id: str
+    title: str
+    published: str | None
+
+
+class SourcesFound(BaseModel):
+    """Data of the stream's first event, `sources`: the files that were read, the best first."""
+
+    sources: list[FoundSource]
+
+
+class ClaimProven(BaseModel):
+    """Data of an event `claim`: a statement, with its citations that no event had before."""
+
+    claim: Claim
+    citations: list[Citation]
 
 
 class SearchResult(BaseModel):

@@ -259,6 +259,11 @@ class Pipeline:
         """What finds the evidence in passages; raises as `status` does."""
         return self._parts.reader
 
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model is asked to word answers; raises as `status` does."""
+        return self._parts.writer is not None
+
     def close(self) -> None:
         """Let go of the index's files."""
         with self._lock:

@@ -1,13 +1,16 @@
 """An answer as people read it: the text, how sure it is, then every place it rests on."""
 
 import re
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext
 
 from rich.text import Text
 
 from qa.terminal.citations import show_citations
 from qa.terminal.screen import Screen
 from qa.terminal.visible import all_visible, one_line
-from qa.types import Abstention, Answer, Conflict
+from qa.types import Abstention, Answer, Claim, ClaimProven, Conflict, Done, StreamEvent
 
 _LONG_WORD = re.compile(r"(\S{600})\S+")  # no sentence: code or noise; --json has all of it
 _MARKER = re.compile(r"\[\d+\]")
@@ -25,6 +28,38 @@ def show_answer(screen: Screen, answer: Answer) -> None:
         _show_abstention(screen, answer, answer.abstention)
         return
     _show_text(screen, answer.answer or "")
+    _show_basis(screen, answer)
+
+
+def show_stream(screen: Screen, events: Iterable[StreamEvent]) -> Answer:
+    """Print each claim in a line of its own once it is proven, then what the answer rests on.
+
+    Returns the answer. On a terminal a line says meanwhile what is being waited for.
+    """
+    waiting = screen.console.status("Reading") if screen.is_terminal else None
+    with waiting or nullcontext():
+        for event in events:
+            if isinstance(event, Done):
+                answer = event.answer
+            elif isinstance(event, ClaimProven):
+                _show_text(screen, claim_line(all_visible(event.claim)))
+                sys.stdout.flush()
+            elif waiting is not None:
+                waiting.update("Writing, and proving what is written")
+    if answer.abstention is not None:
+        _show_abstention(screen, all_visible(answer), answer.abstention)
+    else:
+        _show_basis(screen, all_visible(answer))
+    return answer
+
+
+def claim_line(claim: Claim) -> str:
+    """A claim with its markers, as the answer has it."""
+    return f"{claim.text} " + "".join(f"[{marker}]" for marker in claim.citations)
+
+
+def _show_basis(screen: Screen, answer: Answer) -> None:
+    """All that follows the text of an answer."""
     if answer.conflict is not None:
         screen.line()
         _show_conflict(screen, answer.conflict)
@@ -67,6 +102,8 @@ def _show_certainty(screen: Screen, answer: Answer) -> None:
     total = answer.timings_ms.get("total")
     duration = "" if total is None else f", {total:.0f} ms"
     screen.line(f"confidence {answer.confidence:.2f}, {answer.answerer}{duration}", style="dim")
+    for notice in answer.notices:
+        screen.line(f"Note: {one_line(notice)}", style="dim")
 
 
 def _short_answers(answer: Answer) -> list[str]:

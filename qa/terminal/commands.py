@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,12 +17,20 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+class AnswererName(StrEnum):
+    """What `--answerer` takes; the setting has the same values."""
+
+    auto = "auto"
+    extractive = "extractive"
+    llm = "llm"
+
+
 @contextmanager
-def _opened(data_dir: Path | None) -> Iterator["Pipeline"]:
+def _opened(data_dir: Path | None, answerer: str | None = None) -> Iterator["Pipeline"]:
     from qa.pipeline import open_pipeline
     from qa.settings import load_settings
 
-    with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
+    with open_pipeline(load_settings(data_dir=data_dir, answerer=answerer)) as pipeline:
         yield pipeline
 
 
@@ -97,6 +106,14 @@ def ask(
         ),
     ] = None,
     *,
+    answerer: Annotated[
+        AnswererName | None,
+        typer.Option(
+            help="Who words the answer: QA_ANSWERER, or the language model where QA_LLM_MODEL "
+            "names one.",
+            show_default=False,
+        ),
+    ] = None,
     top_k: PassageCount = None,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
@@ -109,17 +126,21 @@ def ask(
     from qa.terminal.questions import question_from
 
     text = question_from(question or [])
-    with _opened(data_dir) as pipeline:
-        answer = pipeline.ask(text, top_k)
-    if as_json:
-        from qa.terminal.machine import print_json
+    with _opened(data_dir, answerer.value if answerer else None) as pipeline:
+        if as_json:
+            from qa.terminal.machine import print_json
 
-        print_json(answer.to_dict())
-    else:
-        from qa.terminal.answers import show_answer
-        from qa.terminal.screen import Screen
+            answer = pipeline.ask(text, top_k)
+            print_json(answer.to_dict())
+        else:
+            from qa.terminal.answers import show_answer, show_stream
+            from qa.terminal.screen import Screen
 
-        show_answer(Screen(), answer)
+            if pipeline.has_writer:
+                answer = show_stream(Screen(), pipeline.stream(text, top_k))
+            else:
+                answer = pipeline.ask(text, top_k)
+                show_answer(Screen(), answer)
     if answer.status == "abstained":
         raise typer.Exit(EXIT_ABSTAINED)
 
