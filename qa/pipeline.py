@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from qa.answering.deadline import Deadline
+from qa.answering.evidence import without_orders
 from qa.answering.extractive import ANSWERER as EXTRACTIVE
 from qa.answering.extractive import Reading, claims_with_citations, compose
 from qa.answering.opening import missing_model, open_writer
@@ -90,6 +91,8 @@ class Pipeline:
         if isinstance(self._embedder, MiniLMEmbedder):  # a remote one would cost a request
             self._embedder.embed(["warm up"])
         self._parts.reader.warm_up()
+        if self._parts.writer is not None:
+            self._parts.writer.warm_up()
 
     def ask(self, question: str, k: int | None = None) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
@@ -126,6 +129,7 @@ class Pipeline:
             for part, found in zip(questions, passages, strict=True)
         ]
         threshold = self._threshold(parts.reader)
+        readings = without_orders(readings, threshold)
         composed = compose(readings, parts.store.manifest.text, threshold)
         clock.append(time.perf_counter())
         yield SourcesFound(tuple(found_sources(passages)))

@@ -7,6 +7,7 @@ know no timeout, so the one who asks waits for pieces and leaves when the deadli
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -58,6 +59,11 @@ class ChatModel:
     def name(self) -> str:
         """The model's name at the endpoint."""
         return self._settings.llm_model or ""
+
+    def warm_up(self) -> None:
+        """Make the client: its import takes a second that no deadline should pay for."""
+        with suppress(*failures()):  # a key or address that is none is told with the answer
+            _ = self._endpoint.client
 
     def reply(
         self, system: str, user: str, deadline: Deadline, usage: dict[str, float]

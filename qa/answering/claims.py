@@ -15,6 +15,9 @@ _REFERENCE = re.compile(
     r"(?:\s*[:,-]?\s*[\"\u201c](?P<words>[^\"\u201c\u201d]+)(?:[\"\u201d]|$))?",
     re.IGNORECASE,
 )
+_QUOTED_AFTER = re.compile(
+    r"(?<=[.!?])\s*[\"\u201c][^\"\u201c\u201d]+[\"\u201d]\s*$"
+)  # unnumbered words
 _BULLET = re.compile(r"^\s*(?:[-*\u2022>]+|\d{1,2}[.)])\s+")
 _LABEL = re.compile(
     r"^(?:the )?(?:answer|claim|sentence|line \d+)(?: is)?\s*:\s*(?=\S)", re.IGNORECASE
@@ -62,7 +65,7 @@ def drafts(line: str) -> list[Draft]:
     if line.strip(" .*`'\"").upper() == NO_ANSWER:
         return []
     references = tuple(_references(line))
-    text = one_line(_REFERENCE.sub(" ", line))
+    text = _QUOTED_AFTER.sub("", one_line(_REFERENCE.sub(" ", line)))
     text = _LABEL.sub("", _BULLET.sub("", text)).strip("*` ")
     text = re.sub(r"\s+([.,;:!?])", r"\1", text).strip(' "\u201c\u201d')
     if not any(each.isalnum() for each in text):

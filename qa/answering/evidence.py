@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from qa.answering.extractive import Reading
 from qa.answering.orders import gives_orders
-from qa.reading.sentences import sentences_in
 from qa.types import Passage
 
 _TITLE_CHARACTERS = 120
@@ -20,7 +19,7 @@ _LEAST_TOKENS = 40  # a passage of which less fits is left out
 class Chosen:
     """Passages in the order of their numbers, from 1; `left_out` did not fit into the budget.
 
-    `orders` counts sentences kept back because they speak to the model.
+    `orders` counts passages kept back because they speak to the model.
     """
 
     passages: tuple[Passage, ...]
@@ -41,7 +40,8 @@ def choose(readings: Sequence[Reading], budget: int, count: Callable[[str], int]
 
     `budget` and `count` are in word pieces.
     """
-    ranked = list(dict.fromkeys(_in_turn(readings)))
+    found = list(dict.fromkeys(_in_turn(readings)))
+    ranked = [passage for passage in found if not _is_hostile(passage)]
     chosen: list[Passage] = []
     left = budget
     for passage in ranked:
@@ -49,25 +49,35 @@ def choose(readings: Sequence[Reading], budget: int, count: Callable[[str], int]
         if size <= left or not chosen:
             chosen.append(passage)
             left -= size
-    orders = sum(gives_orders(text) for each in chosen for text in _sentence_texts(each))
-    return Chosen(tuple(chosen), len(ranked) - len(chosen), orders)
+    return Chosen(tuple(chosen), len(ranked) - len(chosen), len(found) - len(ranked))
+
+
+def without_orders(readings: Sequence[Reading], min_confidence: float) -> list[Reading]:
+    """Each reading without the evidence of passages that speak to the answerer.
+
+    A part of the question that only such a passage answers keeps it: it is quoted, not obeyed.
+    """
+    kept = []
+    for reading in readings:
+        clean = [item for item in reading.evidence if not _is_hostile(item.passage)]
+        other = Reading(reading.question, clean)
+        kept.append(other if other.confidence >= min_confidence else reading)
+    return kept
+
+
+def _is_hostile(passage: Passage) -> bool:
+    return gives_orders(f"{passage.title}\n{passage.text}")
 
 
 def shown_text(passage: Passage) -> str:
-    """What is sent of a passage: its sentences, less those that give orders, nothing unseen."""
-    kept = [text for text in _sentence_texts(passage) if not gives_orders(text)]
-    return " ".join(one_line(text) for text in kept)
+    """What is sent of a passage: all of it that can be seen, in one line."""
+    return one_line(passage.text)
 
 
 def one_line(text: str) -> str:
     """`text` in one line, without characters that cannot be seen."""
     blank = re.sub(r"\s+", " ", text)
     return "".join(each for each in blank if unicodedata.category(each) not in _UNSEEN).strip()
-
-
-def _sentence_texts(passage: Passage) -> Iterator[str]:
-    for span in sentences_in(passage):
-        yield passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _in_turn(readings: Sequence[Reading]) -> Iterable[Passage]:

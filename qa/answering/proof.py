@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from qa.answering.claims import Draft, Reference
 from qa.answering.facts import content, reversed_sense
 from qa.answering.locating import locate, plain
-from qa.answering.orders import gives_orders
 from qa.answering.support import SupportJudge
 from qa.reading.sentences import sentences_in
 from qa.types import Grounding, Passage, Span
@@ -122,8 +121,6 @@ class Prover:
 
     def _objection(self, claim: str, places: Sequence[Place]) -> str | None:
         source = " ".join(place.text for place in places)
-        if gives_orders(source):
-            return "it gives orders"
         if _is_within(claim, source):
             return reversed_sense(claim, source, self._judge.content(claim))
         title = "\n".join(dict.fromkeys(place.passage.title for place in places))

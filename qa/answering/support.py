@@ -40,6 +40,11 @@ class SupportJudge:
         self._weights = weights
         self._stem = lru_cache(_CACHED_WORDS)(stem_of(stems))
 
+    def warm_up(self) -> None:
+        """Load what it needs now."""
+        if self._model is not None:
+            self._model.warm_up()
+
     def objection(self, claim: str, source: str, title: str) -> str | None:
         """Why the source does not bear out the claim, in words for the writer; None where it does.
 

@@ -74,6 +74,11 @@ class Writer:
         """The language model's name."""
         return self._model.name
 
+    def warm_up(self) -> None:
+        """Load the judge's model and the client; nothing is sent."""
+        self._judge.warm_up()
+        self._model.warm_up()
+
     def write(
         self, asked: Asked, source_text: Callable[[str], str], deadline: Deadline, written: Written
     ) -> Iterator[ShownClaim]:
@@ -86,6 +91,9 @@ class Writer:
         cuts = 0
         for attempt in range(_ATTEMPTS + _CUTS):
             chosen = choose(asked.readings, self._evidence_tokens, self._count_tokens)
+            if not chosen.passages:
+                written.notices.append(f"Every passage gives orders; none was sent. {_EXTRACTIVE}")
+                return
             draft = _Attempt(asked, Prover(self._judge, chosen.passages), source_text)
             try:
                 pieces = self._reply(asked, chosen, rejected, deadline, written)
@@ -263,7 +271,8 @@ def _left_out(draft: _Attempt, chosen: Chosen) -> list[str]:
             "language model."
         )
     if chosen.orders:
-        notices.append("Sentences of the articles that give orders to the answerer were not sent.")
+        passages = "1 passage" if chosen.orders == 1 else f"{chosen.orders} passages"
+        notices.append(f"{passages} with orders to whoever answers were not sent.")
     return notices
 
 
