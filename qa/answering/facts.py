@@ -27,9 +27,10 @@ _NEGATION = re.compile(
     r"|reject(?:s|ed)?|false|untrue|wrongly|hardly|unable|stopped short)\b",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(
-    r"\b(?:if|whether|unless|would|could|might|may|perhaps|possibly|alleged(?:ly)?|reportedly"
-    r"|rumou?r(?:s|ed)?|plan(?:s|ned)? to|propos(?:e|es|ed|al)|threaten(?:s|ed)? to|unclear)\b"
+_HEDGE = re.compile(  # 'May' is a month
+    r"\bmay\b|\b(?i:if|whether|unless|would|could|might|perhaps|possibly|alleged(?:ly)?"
+    r"|reportedly|rumou?r(?:s|ed)?|plan(?:s|ned)? to|propos(?:e|es|ed|al)|threaten(?:s|ed)? to"
+    r"|unclear)\b"
 )
 _SCOPE = 3  # content words after a negation or hedge that it bears on
 

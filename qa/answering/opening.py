@@ -8,6 +8,7 @@ from qa.index.lexical import LexicalIndex
 from qa.ingest.embedding import MiniLMEmbedder, token_counter
 from qa.protocols import Embedder
 from qa.reading.opening import open_span_model
+from qa.reading.spans import Stems
 from qa.reading.weights import load_weights
 from qa.settings import Settings
 
@@ -25,14 +26,19 @@ def open_writer(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     if settings.answerer == "extractive" or not settings.llm_model or not endpoint.is_set:
         return None
     here = embedder if isinstance(embedder, MiniLMEmbedder) else MiniLMEmbedder(settings.threads)
-    judge = SupportJudge(
-        here,
-        open_span_model(settings),
-        lexical.terms,
-        load_weights(SUPPORT_WEIGHTS, SUPPORT_FEATURES),
-    )
+    judge = open_judge(settings, here, lexical.terms)
     model = ChatModel(settings, endpoint)
     return Writer(model, judge, token_counter(here), settings.llm_evidence_tokens)
+
+
+def open_judge(settings: Settings, embedder: MiniLMEmbedder, stems: Stems) -> SupportJudge:
+    """The judge of claims, with its own copy of the span model.
+
+    Raises:
+        ModelError: its weights are missing or damaged.
+    """
+    weights = load_weights(SUPPORT_WEIGHTS, SUPPORT_FEATURES)
+    return SupportJudge(embedder, open_span_model(settings), stems, weights)
 
 
 def missing_model(settings: Settings) -> str:

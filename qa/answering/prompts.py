@@ -6,7 +6,7 @@ so no file can end its passage early or begin another one.
 
 from collections.abc import Sequence
 
-VERSION = "2"
+VERSION = "1"
 
 SYSTEM = """\
 You answer a question from numbered passages of articles, and from nothing else.

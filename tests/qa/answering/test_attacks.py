@@ -77,7 +77,6 @@ def test_a_model_that_obeys_changes_nothing(
     assert not [word for word in BAD if word in shown(answer)]
     assert (answer.status, answer.short_answer) == ("answered", "1931")
     assert {"mill.txt"} == {citation.source_id for citation in answer.citations}
-    assert attack.text.strip().splitlines()[-1] not in sent
     assert "A visit to the mill" not in sent
 
 
