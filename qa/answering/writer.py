@@ -106,9 +106,7 @@ class Writer:
                 self._evidence_tokens = max(1, self._evidence_tokens // 2)
                 continue
             except ReplyCut as error:
-                if draft.is_answered:
-                    written.notices.append(f"{error.message} The answer may be incomplete.")
-                draft.rejected.append("it was too long")
+                draft.cut = error.message
             except EndpointError as error:
                 written.notices.append(f"{error.message} {_EXTRACTIVE}")
                 return
@@ -151,6 +149,7 @@ class _Attempt:
         self._shown: list[Claim] = []
         self.rejected: list[str] = []
         self.is_empty = True
+        self.cut: str | None = None  # why the reply broke off
 
     def claims(self, written: Iterator[str]) -> Iterator[ShownClaim]:
         """The claims to show, from the first moment on at which they answer the question."""
@@ -196,6 +195,8 @@ class _Attempt:
 
     def reasons(self) -> list[str]:
         """What is told to the model before its next attempt."""
+        if self.cut:
+            return ["it was too long"]
         if not self.rejected and self._proven:
             return ["none of the sentences answers the question"]
         return self.rejected[:_REASONS] or ["there was no sentence in it"]
@@ -260,7 +261,7 @@ def _marks(markers: Sequence[int]) -> str:
 
 
 def _left_out(draft: _Attempt, chosen: Chosen) -> list[str]:
-    notices = []
+    notices = [f"{draft.cut} The answer may be incomplete."] if draft.cut else []
     if count := len(draft.rejected):
         sentences = "1 sentence" if count == 1 else f"{count} sentences"
         notices.append(f"{sentences} of the language model could not be proven and is left out.")
@@ -277,6 +278,8 @@ def _left_out(draft: _Attempt, chosen: Chosen) -> list[str]:
 
 
 def _failed(draft: _Attempt) -> str:
+    if draft.cut:
+        return f"{draft.cut} {_EXTRACTIVE}"
     if draft.is_empty:
         return f"The language model found no answer in the passages. {_EXTRACTIVE}"
     if draft.has_proven:

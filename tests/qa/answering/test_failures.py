@@ -63,7 +63,7 @@ CASES: dict[str, tuple[Script, str]] = {
     "a stall": (Exchange.waits, "sent nothing|had not finished"),
     "comments only": (_comments, "had not finished|sent nothing"),
     "a head without end": (_slow_head, "gave no answer|had not finished|sent nothing"),
-    "a cut stream": (_cut, "could not be proven|no answer|not finished"),
+    "a cut stream": (_cut, "broke off|not finished"),
     "an empty reply": (saying(""), "found no answer"),
     "no answer": (saying("NONE"), "found no answer"),
     "an error in the stream": (
@@ -72,7 +72,7 @@ CASES: dict[str, tuple[Script, str]] = {
     ),
     "a web page": (_page, "sent no chat reply"),
     "nonsense": (_nonsense, "sent no chat reply"),
-    "an endless reply": (_endless, "could not be proven|no answer|not finished|end"),
+    "an endless reply": (_endless, "come to an end|not finished"),
     "another format": (saying('{"answer": "twenty eight", "id": 1}'), "could not be proven"),
     "made up": (saying("The test matched 31 senators of Congress. [1]"), "could not be proven"),
 }
