@@ -109,8 +109,9 @@ def ask(
     answerer: Annotated[
         AnswererName | None,
         typer.Option(
-            help="Who words the answer: QA_ANSWERER, or the language model where QA_LLM_MODEL "
-            "names one.",
+            metavar="WHO",
+            help="auto, extractive or llm: QA_ANSWERER, or auto, which is llm where QA_LLM_MODEL "
+            "names a model.",
             show_default=False,
         ),
     ] = None,
