@@ -7,7 +7,7 @@ The reader was trained on neither. `--measure` only scores the installed weights
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,7 +132,7 @@ def _passes(row: Judged, weights: Weights) -> bool:
     )
 
 
-def _part(statement: Statement, parts: dict[str, str]) -> str | None:
+def _part(statement: Statement, parts: Mapping[str, str]) -> str | None:
     names = (statement.article, statement.article.replace(" ", "_"))
     return next((parts[name] for name in names if name in parts), None)
 

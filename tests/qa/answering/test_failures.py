@@ -44,6 +44,11 @@ def _slow_head(exchange: Exchange) -> None:
     exchange.goes_on("HTTP/1.1 200 OK\r\nx: y\r\n", 0.1)
 
 
+def _error(exchange: Exchange) -> None:
+    exchange.opens()
+    exchange.sends({"error": {"message": KEY}})
+
+
 def _page(exchange: Exchange) -> None:
     exchange.opens(200, "text/html")
     exchange.writes("<html>Please log in</html>")
@@ -67,7 +72,7 @@ CASES: dict[str, tuple[Script, str]] = {
     "an empty reply": (saying(""), "found no answer"),
     "no answer": (saying("NONE"), "found no answer"),
     "an error in the stream": (
-        lambda exchange: (exchange.opens(), exchange.sends({"error": {"message": KEY}}))[0],
+        _error,
         "sent an error",
     ),
     "a web page": (_page, "sent no chat reply"),

@@ -1,9 +1,15 @@
 """A scripted model words the answer: what is proven is shown, in order, and nothing else."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+from qa.answering.deadline import Deadline
+from qa.answering.extractive import Reading, compose
+from qa.answering.opening import open_writer
+from qa.answering.writer import Asked, Written
+from qa.index.lexical import LexicalIndex
 from qa.pipeline import Pipeline
 from qa.types import ClaimProven, Done, SourcesFound
 from tests.chat_endpoint import Exchange, Script, numbered, saying
@@ -178,3 +184,22 @@ def test_the_extractive_answerer_sends_nothing(written_by: Ask, pipeline: Pipeli
     assert (answer.answerer, endpoint.requests) == ("extractive", [])
     assert (answer.notices, answer.usage) == ((), None)
     assert answer.claims == pipeline.ask(QUESTION).claims
+
+
+@pytest.mark.parametrize(("version", "is_written"), [("28 members", True), ("31 members", False)])
+def test_every_competing_reading_has_to_be_stated(
+    written_by: Ask, tmp_path: Path, version: str, is_written: bool
+) -> None:
+    """Where sources disagree, an answer that leaves one reading out is not given."""
+    asking, endpoint = written_by(with_numbers(TRUE))
+    reading = Reading(QUESTION, asking.reader.read(QUESTION, asking.search(QUESTION)))
+    extractive = compose([reading], asking.source_text, 0.3)
+    lexical = LexicalIndex.open(tmp_path, create=True)
+    writer = open_writer(asking.settings, asking.embedder, lexical)
+    assert writer is not None
+    written = Written()
+    request = Asked(QUESTION, [reading], extractive, 0.3, versions=[version])
+    list(writer.write(request, asking.source_text, Deadline(20), written))
+
+    assert (written.composed is not None) == is_written
+    assert version in endpoint.requests[0]["messages"][-1]["content"]
