@@ -35,12 +35,12 @@ _HINT = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_LLM_MODEL, or set QA_ANSWE
 _FEATURES = ("stream_options", "seed", "max_tokens", "temperature", "system")
 
 
-class ContextOverflow(EndpointError):
-    """The prompt is longer than the model reads."""
+class ContextOverflow(Exception):  # for the writer, which sends less; no user meets it
+    """The prompt is longer than the model reads; the text says so."""
 
 
-class ReplyCut(EndpointError):
-    """The reply broke off after its first piece."""
+class ReplyCut(Exception):  # for the writer, which keeps what is proven
+    """The reply broke off after its first piece; the text says how."""
 
 
 class ChatModel:
@@ -86,7 +86,7 @@ class ChatModel:
                 return
             except _Refusal as refusal:
                 if began:
-                    raise ReplyCut(*self._told(refusal)) from refusal
+                    raise ReplyCut(self._told(refusal)[0]) from refusal
                 if self._does_without(refusal):
                     continue
                 tried += 1
@@ -188,7 +188,7 @@ class ChatModel:
             EndpointError: there is no sense in a next try, or no time for one.
         """
         if refusal.is_too_long:
-            raise ContextOverflow(*self._told(refusal)) from refusal
+            raise ContextOverflow(self._told(refusal)[0]) from refusal
         wait = refusal.retry_after or _FIRST_WAIT_SECONDS * 2 ** (tried - 1)
         in_time = wait <= _LONGEST_WAIT_SECONDS and wait < deadline.remaining
         if refusal.is_final or tried > _RETRIES or not in_time:

@@ -101,12 +101,12 @@ class Writer:
             except ContextOverflow as error:
                 cuts += 1
                 if cuts > _CUTS or len(chosen.passages) == 1:
-                    written.notices.append(f"{error.message} {_EXTRACTIVE}")
+                    written.notices.append(f"{error} {_EXTRACTIVE}")
                     return
                 self._evidence_tokens = max(1, self._evidence_tokens // 2)
                 continue
             except ReplyCut as error:
-                draft.cut = error.message
+                draft.cut = str(error)
             except EndpointError as error:
                 written.notices.append(f"{error.message} {_EXTRACTIVE}")
                 return
