@@ -185,6 +185,7 @@ class ChatModel:
         """Sleep before the next try.
 
         Raises:
+            ContextOverflow: the prompt is too long.
             EndpointError: there is no sense in a next try, or no time for one.
         """
         if refusal.is_too_long:
