@@ -10,6 +10,9 @@
     │   ├── IndexMismatch    made with another embedder, splitter or schema
     │   ├── IndexDamaged     a part of the data directory cannot be opened
     │   └── IndexBusy        another process is writing
+    ├── HistoryError       sessions and receipts cannot be read or written
+    │   ├── SessionNotFound  no such session
+    │   └── AnswerNotFound   no receipt of such an answer
     ├── ModelError         an embedded model is missing or damaged
     └── EndpointError      an OpenAI-compatible endpoint failed
 
@@ -88,6 +91,26 @@ class IndexBusy(IndexUnusable):
 
     code = "index_busy"
     retryable = True
+
+
+class HistoryError(QAError):
+    """The file that keeps sessions and receipts cannot be used."""
+
+    code = "history_unusable"
+
+
+class SessionNotFound(HistoryError):
+    """No session of that id is kept."""
+
+    code = "session_not_found"
+    exit_code = 2
+
+
+class AnswerNotFound(HistoryError):
+    """No receipt of an answer of that id is kept."""
+
+    code = "answer_not_found"
+    exit_code = 2
 
 
 class ModelError(QAError):

@@ -2,8 +2,8 @@
 
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -11,15 +11,21 @@ from typing import Self
 
 from qa.answering.extractive import ANSWERER, Reading, compose
 from qa.errors import QuestionError, SettingsError
+from qa.history import History
 from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
 from qa.ingest.embedding import MiniLMEmbedder, open_embedder
 from qa.protocols import Embedder, Reader, Retriever
 from qa.reading.opening import open_reader
 from qa.reading.parts import parts_of
+from qa.receipts.drawing import Looked, draw_up
+from qa.receipts.keeping import Receipts
+from qa.receipts.replay import Replay, compare
+from qa.receipts.values import Receipt
+from qa.retrieval.known import joined
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
-from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
+from qa.types import Answer, FollowUp, IndexStatus, RetrievedPassage, Source, SyncReport
 
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -48,6 +54,8 @@ class Pipeline:
         self._embedder = embedder
         self._opened: _Parts | None = None
         self._lock = Lock()
+        self.history = History.beside(settings.data_dir)
+        self.receipts = Receipts(self.history, settings.receipts, settings.receipt_days)
 
     def __enter__(self) -> Self:
         return self
@@ -73,10 +81,11 @@ class Pipeline:
             self._embedder.embed(["warm up"])
         self._parts.reader.warm_up()
 
-    def ask(self, question: str, k: int | None = None) -> Answer:
+    def ask(self, question: str, k: int | None = None, *, record: bool = True) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
-        A compound question is answered part by part, each from its own passages.
+        A compound question is answered part by part, each from its own passages. A receipt is
+        kept where `record` is set and the settings want any; where that fails a notice says so.
 
         Raises:
             QuestionError: it is empty, too long or has no word in it, or k is below 1.
@@ -84,19 +93,70 @@ class Pipeline:
             EndpointError: the remote embedder failed.
             SettingsError: no threshold is as safe as `settings.max_risk` wants.
         """
+        return self.ask_in_full(question, k, record=record).answer
+
+    def ask_in_full(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        follow_up: FollowUp | None = None,
+        record: bool = True,
+    ) -> Receipt:
+        """The receipt of the answer: `ask`, and all that led to it.
+
+        Passages that `follow_up` brings along are read after those that were found. Raises as
+        `ask` does.
+        """
+        receipt = self._answered(question, self._how_many(k), follow_up)
+        trouble = self.receipts.keep(receipt) if record else None
+        if trouble is None:
+            return receipt
+        answer = receipt.answer
+        return replace(receipt, answer=replace(answer, notices=(*answer.notices, trouble)))
+
+    def prospect(
+        self, question: str, k: int | None = None, *, follow_up: FollowUp | None = None
+    ) -> float:
+        """How likely the passages answer a question: the confidence of its weakest part.
+
+        Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
+        """
+        asked = clean_question(question)
+        looked, _ = _look(
+            self._parts, parts_of(asked), self._how_many(k), self.settings.candidates, follow_up
+        )
+        return min(Reading(one.question, one.evidence).confidence for one in looked)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which this pipeline abstains; raises as `status` does."""
+        return self._threshold(self._parts.reader)
+
+    def replay(self, answer_id: str) -> Replay:
+        """The question of a receipt asked again as it was then, compared; nothing is recorded.
+
+        Raises:
+            AnswerNotFound: no receipt of that answer is kept.
+            HistoryError: the receipts cannot be read.
+            And what `ask` raises.
+        """
+        then = self.receipts.find(answer_id)
+        session_id = then.session_id
+        follow_up = FollowUp(session_id, then.typed, then.brought) if session_id else None
+        now = self.ask_in_full(then.answer.question, then.k, follow_up=follow_up, record=False)
+        return compare(then, now)
+
+    def _answered(self, question: str, k: int, follow_up: FollowUp | None) -> Receipt:
         asked = clean_question(question)
         parts = self._parts
         started = time.perf_counter()
-        questions = parts_of(asked)
-        passages = [parts.retriever.retrieve(part, self._how_many(k)) for part in questions]
-        retrieved = time.perf_counter()
-        readings = [
-            Reading(part, parts.reader.read(part, found))
-            for part, found in zip(questions, passages, strict=True)
-        ]
-        composed = compose(readings, parts.store.manifest.text, self._threshold(parts.reader))
+        looked, retrieved = _look(parts, parts_of(asked), k, self.settings.candidates, follow_up)
+        threshold = self._threshold(parts.reader)
+        readings = [Reading(one.question, one.evidence) for one in looked]
+        composed = compose(readings, parts.store.manifest.text, threshold)
         finished = time.perf_counter()
-        return Answer(
+        answer = Answer(
             id=_answer_id(),
             question=asked,
             status=composed.status,
@@ -116,6 +176,7 @@ class Pipeline:
                 "total": _milliseconds(finished - started),
             },
         )
+        return draw_up(answer, looked, self.settings, k=k, threshold=threshold, follow_up=follow_up)
 
     def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
         """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
@@ -196,7 +257,8 @@ class Pipeline:
         return self._parts.reader
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Let go of the files of index and history."""
+        self.history.close()
         with self._lock:
             if self._opened:
                 self._opened.store.close()
@@ -247,6 +309,26 @@ def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
         HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),
         open_reader(settings, embedder, store.lexical),
     )
+
+
+def _look(
+    parts: _Parts,
+    questions: Sequence[str],
+    k: int,
+    candidates: int,
+    follow_up: FollowUp | None,
+) -> tuple[list[Looked], float]:
+    """What is found and read for each question, and when the finding was done."""
+    # asking for no more than the candidates that are fused anyway changes no rank
+    found = [parts.retriever.retrieve(question, max(k, candidates)) for question in questions]
+    brought = follow_up.passage_ids if follow_up else ()
+    chosen = [joined(parts.store, passages, k, brought) for passages in found]
+    retrieved = time.perf_counter()
+    looked = [
+        Looked(question, passages, read, parts.reader.read(question, read))
+        for question, passages, read in zip(questions, found, chosen, strict=True)
+    ]
+    return looked, retrieved
 
 
 def clean_question(question: str) -> str:

@@ -81,6 +81,15 @@ class Settings(BaseSettings):
     threads: int = Field(
         0, ge=0, le=256, description="Threads for the embedded models; 0: one a core."
     )
+    receipts: int = Field(
+        1000, ge=0, description="How many answers to keep a receipt of (`qa show`); 0: none."
+    )
+    receipt_days: int = Field(
+        90, ge=0, description="Receipts older than this many days are deleted; 0: none are."
+    )
+    keep_sessions: bool = Field(
+        True, description="Keep chats on disk; else they end with the program that held them."
+    )
     host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `qa serve` listens on.")
 

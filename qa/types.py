@@ -164,7 +164,9 @@ class Answer:
 
     `answer` and `short_answer` are None when abstained, `conflict` is None unless conflicting,
     `abstention` is None unless abstained. `confidence` is the calibrated probability that the
-    answer is right. `timings_ms` has `retrieve`, `read` and `total` in milliseconds.
+    answer is right. `notices` are sentences about how this answer came about. `timings_ms` has
+    `retrieve`, `read` and `total` in milliseconds. `usage` has the tokens and cost of the language
+    model, None where none was asked.
     """
 
     id: str
@@ -177,14 +179,29 @@ class Answer:
     conflict: Conflict | None
     confidence: float
     abstention: Abstention | None
+    notices: tuple[str, ...] = field(default=(), kw_only=True)
     answerer: Answerer
     model: str
     index_fingerprint: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: dict[str, float] | None = field(default=None, kw_only=True)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values, keys in the order of the contract."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a question of a conversation brings along.
+
+    `typed` is what the user wrote, where that was rewritten to stand alone, else None.
+    `passage_ids` are passages that earlier answers rest on: they are read too.
+    """
+
+    session_id: str
+    typed: str | None = None
+    passage_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,49 @@
+"""Follow-ups rewritten by rule: no model is asked and nothing leaves the machine."""
+
+import re
+from collections.abc import Sequence
+
+from qa.chat.antecedents import topic
+from qa.chat.ellipsis import Similar, completed
+from qa.chat.phrases import phrases_of
+from qa.chat.references import leaning_mentions, resolved
+from qa.chat.rewriting import Earlier, Rewriting
+from qa.chat.words import ASKING, AUXILIARIES, LEADS, as_question, core, lowered
+
+_LONGEST = 12  # words of a question that may lack its topic
+_ASKS = re.compile(rf"^(?:(?:{LEADS})\s+)?(?:{ASKING}|{AUXILIARIES})\b", re.IGNORECASE)
+_PERSONAL_IN = re.compile(r"\b(?:he|she|it|they|him|her|them)\b", re.IGNORECASE)
+
+
+class RuleRewriter:
+    """Completes fragments, resolves pronouns, and offers the topic to questions without one.
+
+    The classes are those that corpora of rewritten questions show (CANARD, Elgohary et al. 2019;
+    QReCC, Anantha et al. 2021): ellipsis, pronouns, and topics left out. `similar` compares texts.
+    """
+
+    def __init__(self, similar: Similar) -> None:
+        self._similar = similar
+
+    def rewrite(self, question: str, earlier: Sequence[Earlier]) -> Rewriting:
+        """See `Rewriter`."""
+        if not earlier:
+            return Rewriting(())
+        completions = completed(question, earlier[-1], self._similar)
+        if completions:
+            return Rewriting(tuple(completions))
+        if resolutions := resolved(question, earlier):
+            return Rewriting(tuple(resolutions))
+        return Rewriting(tuple(_about_the_topic(question, earlier)), is_sure=False)
+
+
+def _about_the_topic(question: str, earlier: Sequence[Earlier]) -> list[str]:
+    """The question with the topic of the talk before it, where it names nothing itself."""
+    text = core(question)
+    has_name = any(phrase.kind == "name" for phrase in phrases_of(text))
+    about = topic(earlier)
+    if has_name or about is None or not _ASKS.match(text) or len(text.split()) > _LONGEST:
+        return []
+    if leaning_mentions(text) and not _PERSONAL_IN.search(text):
+        return []
+    return [as_question(f"about {lowered(about)}: {lowered(text)}")]
