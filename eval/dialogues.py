@@ -2,8 +2,8 @@
 
     python -m eval.dialogues [--split dev|held_out]
 
-A line of the set is a dialogue: `id`, `corpus` (a folder beside the set), `split`, and `turns`,
-which are questions of the set format (docs/evaluation.md). The first tag of a turn is its class.
+A line of the set is a dialogue: `id`, `split`, and `turns`, which are questions of the set format
+(docs/evaluation.md). The first tag of a turn is its class. The corpora lie beside the set.
 """
 
 import argparse
@@ -24,15 +24,15 @@ from qa.settings import load_settings
 from qa.types import Answer
 
 DIALOGUES = Path(__file__).parent / "sets" / "followups.jsonl"
+CORPORA = DIALOGUES.with_suffix("")
 STANDALONE = "standalone"
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """Questions that follow one another, about one corpus."""
+    """Questions that follow one another."""
 
     id: str
-    corpus: str
     split: str
     turns: tuple[Question, ...]
 
@@ -64,7 +64,7 @@ def load_dialogues(path: Path = DIALOGUES) -> list[Dialogue]:
         try:
             fields = json.loads(line)
             turns = tuple(question_of(turn) for turn in fields["turns"])
-            dialogues.append(Dialogue(fields["id"], fields["corpus"], fields["split"], turns))
+            dialogues.append(Dialogue(fields["id"], fields["split"], turns))
         except (ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"Line {number} of {path}: {error}", "Correct this line.") from error
     return dialogues
@@ -84,7 +84,8 @@ def ask_dialogue(pipeline: Pipeline, dialogue: Dialogue, *, alone: bool = False)
 
 
 def _judged(pipeline: Pipeline, question: Question, asked_as: str | None, answer: Answer) -> Asked:
-    texts = {source_id: pipeline.source_text(source_id) for source_id in question.sources}
+    cited = {citation.source_id for citation in answer.citations}
+    texts = {name: pipeline.source_text(name) for name in {*question.sources, *cited}}
     judgment = Judgment(question, answer, (), texts)
     accuracy = measure("accuracy").judge(judgment)
     recall = measure("citation_recall_quote").judge(judgment)
@@ -93,18 +94,13 @@ def _judged(pipeline: Pipeline, question: Question, asked_as: str | None, answer
 
 
 def ask_all(dialogues: Sequence[Dialogue], *, alone: bool = False) -> list[Asked]:
-    """Every dialogue, each corpus in a temporary index of its own."""
-    asked: list[Asked] = []
-    for corpus in dict.fromkeys(dialogue.corpus for dialogue in dialogues):
-        with (
-            TemporaryDirectory(prefix="qa-dialogues-") as folder,
-            open_pipeline(load_settings(data_dir=Path(folder) / "index", receipts=0)) as pipeline,
-        ):
-            pipeline.sync(DIALOGUES.parent / "followups" / corpus)
-            for dialogue in dialogues:
-                if dialogue.corpus == corpus:
-                    asked += ask_dialogue(pipeline, dialogue, alone=alone)
-    return asked
+    """Every dialogue, over one temporary index of all corpora: each is the others' distraction."""
+    with (
+        TemporaryDirectory(prefix="qa-dialogues-") as folder,
+        open_pipeline(load_settings(data_dir=Path(folder), receipts=0)) as pipeline,
+    ):
+        pipeline.sync(CORPORA)
+        return [one for each in dialogues for one in ask_dialogue(pipeline, each, alone=alone)]
 
 
 def main() -> None:

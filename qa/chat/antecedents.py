@@ -25,7 +25,7 @@ _ROLE = re.compile(
     r"\w{3,}(?:er|or|ist|man|woman|ian|ant))$",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(
+PLURAL = re.compile(
     r"(?:[^s\W]s|men|women|people|children|police)$|\band\b|;|\b(?:two|three|four|five)\b",
     re.IGNORECASE,
 )
@@ -40,8 +40,8 @@ _LED_OUT = re.compile(rf"\b(?:{LEADS})\s+$", re.IGNORECASE)
 def antecedents(sort: Sort, earlier: Sequence[Earlier]) -> list[str]:
     """At most three phrases of that sort, likeliest first: of the last turn before older ones.
 
-    In a turn what was asked about comes before what was mentioned, as the centre of attention
-    does (Grosz, Joshi & Weinstein 1995).
+    What more than one question was about comes first, then what stands first in the last: the
+    centre of attention (Grosz, Joshi & Weinstein 1995).
     """
     found: dict[str, str] = {}
     for turn in reversed(earlier):
@@ -49,7 +49,11 @@ def antecedents(sort: Sort, earlier: Sequence[Earlier]) -> list[str]:
             found.setdefault(phrase.casefold(), phrase)
         if found:  # an older turn is looked at only where the newer ones have nothing
             break
-    return list(found.values())[:_MOST]
+    before = " ".join(f"{t.question} {t.short_answer or ''}" for t in earlier[:-1]).casefold()
+    if sort == "several" and any(map(PLURAL.search, found.values())):
+        found = {key: phrase for key, phrase in found.items() if PLURAL.search(phrase)}
+    lasting = sorted(found, key=lambda phrase: not before or phrase not in before)
+    return [found[phrase] for phrase in lasting][:_MOST]
 
 
 def topic(earlier: Sequence[Earlier]) -> str | None:
@@ -75,11 +79,11 @@ def _persons(turn: Earlier) -> Iterator[str]:
 
 def _several(turn: Earlier) -> Iterator[str]:
     answer = list(_answer(turn))
-    yield from (text for text in answer if _PLURAL.search(text))
+    yield from (text for text in answer if PLURAL.search(text))
     if noun := counted_noun(turn.question):
         yield f"the {noun}"
     phrases = [p for p in phrases_of(turn.question, turn.evidence) if p.kind in ("name", "noun")]
-    yield from (p.text for p in phrases if _PLURAL.search(p.text))
+    yield from (p.text for p in phrases if PLURAL.search(p.text))
     if asked_for(turn.question).answer_type == "person":
         yield from answer
     yield from (p.text for p in phrases if p.kind == "name")
@@ -88,7 +92,11 @@ def _several(turn: Earlier) -> Iterator[str]:
 def _things(turn: Earlier) -> Iterator[str]:
     answer = list(_answer(turn))
     phrases = [p for p in phrases_of(turn.question, turn.evidence) if p.kind in ("name", "noun")]
-    asked = [p.text for p in phrases if not _LED_OUT.search(turn.question[: p.start])]
+    asked = [
+        p.text
+        for p in phrases
+        if not _LED_OUT.search(turn.question[: p.start]) and not _is_full_name(p.text)
+    ]
     led = [p.text for p in phrases if p.text not in asked]
     if _ASKS_FOR_A_THING.match(turn.question):
         yield from answer[:1] if not phrases else []
@@ -132,6 +140,10 @@ def _answer(turn: Earlier) -> Iterator[str]:
 def _is_person(phrase: Phrase, question: str) -> bool:
     is_place = _LED_BY_PLACE.search(question[: phrase.start])
     return not is_place and _looks_like_a_person(phrase.text)
+
+
+def _is_full_name(name: str) -> bool:
+    return " " in name and _looks_like_a_person(name)
 
 
 def _looks_like_a_person(name: str) -> bool:

@@ -7,6 +7,7 @@ from qa.chat.rewriting import Rewriter, Rewriting
 from qa.chat.rules import RuleRewriter
 from qa.chat.sessions import Sessions
 from qa.chat.turns import Session, Turn
+from qa.chat.words import content_words
 from qa.errors import EndpointError
 from qa.history import History
 from qa.pipeline import Pipeline, clean_question
@@ -16,6 +17,7 @@ from qa.types import FollowUp
 _REMEMBERED = 6  # turns that a follow-up may lean on
 _EVIDENCE_TURNS = 2  # turns whose passages are read again
 _EVIDENCE = 4  # passages of those turns: each takes as long as any other that is read
+_SUBSTANCE = 4  # words besides those of grammar: with fewer a question says nothing by itself
 _BETTER = 0.1  # by so much a less likely meaning must be the better answered one
 
 
@@ -73,21 +75,23 @@ class Conversations:
 
     def _chosen(self, typed: str, rewriting: Rewriting, follow_up: FollowUp, k: int | None) -> str:
         """Which meaning to ask: the likeliest, unless the corpus answers another one better."""
-        meanings = rewriting.questions if rewriting.is_sure else (typed, *rewriting.questions)
-        if len(meanings) <= 1:
+        meanings = rewriting.questions
+        if rewriting.by == "llm" or not meanings:
             return meanings[0] if meanings else typed
+        if rewriting.lean == "may":
+            meanings = (typed, *meanings)
+        elif rewriting.lean == "reference" and len(content_words(typed)) >= _SUBSTANCE:
+            meanings = (*meanings, typed)
+        if len(meanings) == 1:
+            return meanings[0]
         prospects = [
             self._pipeline.prospect(meaning, k, follow_up=follow_up) for meaning in meanings
         ]
-        if not rewriting.is_sure and prospects[0] >= self._pipeline.threshold:
-            return typed
         best = max(range(len(meanings)), key=lambda at: prospects[at])
-        is_worth_it = rewriting.is_sure or prospects[best] >= self._pipeline.threshold
-        return (
-            meanings[best]
-            if is_worth_it and prospects[best] > prospects[0] + _BETTER
-            else (meanings[0])
-        )
+        threshold = self._pipeline.threshold
+        if rewriting.lean == "may" and (prospects[0] >= threshold or prospects[best] < threshold):
+            return typed
+        return meanings[best if prospects[best] > prospects[0] + _BETTER else 0]
 
     def _similar(self, text: str, others: Sequence[str]) -> list[float]:
         """Cosine similarities by the pipeline's embedder."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.chat.phrases import Phrase, counted_noun, phrases_of
+from qa.chat.phrases import Phrase, counted_noun, phrases_of, plain_nouns
 from qa.chat.rewriting import Earlier
 from qa.chat.words import (
     ASKING,
@@ -55,6 +55,7 @@ _YES_NO = re.compile(rf"^(?P<aux>{AUXILIARIES})\s+(?P<rest>.+)$", re.IGNORECASE)
 _OF_BEING = frozenset({"is", "are", "was", "were", "isn't", "aren't", "wasn't", "weren't"})
 _DOING = frozenset({"do", "does", "did"})
 _NEGATED = {"can": "can't", "will": "won't", "shall": "won't", "am": "am not"}
+_CLAUSE = re.compile(rf";|\b(?:{AUXILIARIES}|{PERSONAL})\b", re.IGNORECASE)
 _LONGEST_ANSWER = 8  # words; a longer one is a sentence and fits into no gap
 
 
@@ -121,6 +122,7 @@ def _bare(fragment: str) -> str | None:
 def with_opening(bare: str, earlier: Earlier) -> str:
     """The earlier question asked with another question word: 'when' of 'Who built it?'."""
     asked = parsed(earlier.question)
+    bare = bare.lower() if not any(word[1:2].isupper() for word in bare.split()) else bare
     opening = re.sub(r"^how (?:come|so)$|^what for$|^for what$", "why", bare, flags=re.IGNORECASE)
     if asked is None:
         return as_question(f"{opening}, {lowered(core(earlier.question))}")
@@ -170,7 +172,7 @@ def _gap(asked: Asked, earlier: Earlier) -> str:
     if noun:
         return noun.group(1)
     answer = earlier.short_answer
-    if answer and len(answer.split()) <= _LONGEST_ANSWER and ";" not in answer:
+    if answer and len(answer.split()) <= _LONGEST_ANSWER and not _CLAUSE.search(answer):
         return answer
     return "somebody" if asked.asking.lower().startswith("who") else "something"
 
@@ -230,7 +232,9 @@ def _slot(
     what: str, lead: str | None, question: str, earlier: Earlier, similar: Similar
 ) -> Phrase | None:
     """The phrase of the question that the new one stands for: of its kind, and most like it."""
-    phrases = phrases_of(question, earlier.evidence)
+    phrases = [*phrases_of(question, earlier.evidence), *_counted(question)]
+    if not lead and what.islower() and not re.match(rf"(?:{DETERMINERS})\b", what):
+        phrases += [p for p in plain_nouns(question) if not any(_overlap(p, q) for q in phrases)]
     kinds = [phrase.kind for phrase in phrases_of(what)] or ["noun"]
     same = [phrase for phrase in phrases if phrase.kind == kinds[0]]
     if kinds[0] in ("date", "number"):
@@ -243,6 +247,16 @@ def _slot(
         return possible[0] if possible else None
     scores = similar(what, [phrase.text for phrase in possible])
     return max(zip(scores, possible, strict=True), key=lambda pair: pair[0])[1]
+
+
+def _overlap(one: Phrase, other: Phrase) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _counted(question: str) -> list[Phrase]:
+    noun = counted_noun(question)
+    start = question.find(noun) if noun else -1
+    return [Phrase(noun, start, start + len(noun), "noun")] if noun and start >= 0 else []
 
 
 def _asked_of(aux: str, what: str, earlier: Earlier, similar: Similar) -> str:

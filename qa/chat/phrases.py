@@ -23,12 +23,21 @@ _DATE = re.compile(
 _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 _STOP = f"{LEADS}|{AUXILIARIES}|{CONJUNCTIONS}|{ASKING}".replace("of|", "")
 _NOUN = re.compile(
-    rf"\b(?:the|a|an|this|that|these|those|its|his|her|their)\s+"
+    rf"\b(?:the|a|an|its|his|her|their)\s+"
     rf"(?:(?!(?:{_STOP})\b)(?:{_WORD}|\d+)\s*){{1,5}}(?:\bof\s+(?:the\s+)?(?:{_WORD}\s*){{1,3}})?",
     re.IGNORECASE,
 )
-_BARE = re.compile(
-    rf"\b(?:(?!(?:{_STOP}|{'|'.join(sorted(FUNCTION_WORDS))})\b){_WORD}\s*){{1,3}}", re.IGNORECASE
+_CONTENT = re.compile(
+    rf"(?:(?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\b{_WORD}\s*)+", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    rf"\W*(?:how many|which|what)\s+(?!(?:{AUXILIARIES})\b)"
+    rf"((?:{_WORD}\s+){{0,2}}?(?:[^\W\d_]+s|[^\W\d_]*(?:men|people|children)))\b(?=\s+\w)",
+    re.IGNORECASE,
+)
+_SENTENCE_START = re.compile(r"(?:^|[.!?\n])[\s\"'\u201c\u2018]*$")
+_ACTING = re.compile(
+    r"\b(?:do|does|did|will|would|can|could|should|may|might|must)\s+$", re.IGNORECASE
 )
 _OPENING = re.compile(rf"^\W*(?:{ASKING}|{AUXILIARIES})\b", re.IGNORECASE)
 
@@ -65,14 +74,19 @@ def _candidates(question: str, evidence: str) -> Iterator[tuple[Kind, int, int]]
     for found in _DATE.finditer(question):
         yield "date", *found.span()
     for found in _NOUN.finditer(question):
-        end = _bounded(found.group(), evidence)
-        if _NAME.search(found.group()[4:end]):  # 'the Norvik mill' is one phrase
+        end = _bounded(found, evidence)
+        named = re.compile(rf"\s*(?:{_NAME.pattern})").match(found.group(), end)
+        end = named.end() if named else end  # 'the ferry Terna' is one phrase
+        if _NAME.search(found.group()[4:end]):
             yield "name", found.start(), found.start() + end
     for found in _NAME.finditer(question, after):
-        yield "name", found.start(), found.end() - (2 if found.group().endswith("'s") else 0)
+        first, _, rest = found.group().partition(" ")
+        is_opening = not question[: found.start()].strip() and first.lower() in FUNCTION_WORDS
+        start = found.end() - len(rest) if is_opening else found.start()
+        yield "name", start, found.end() - (2 if found.group().endswith("'s") else 0)
     yield from _small_names(question, evidence, after)
     for found in _NOUN.finditer(question):
-        yield "noun", found.start(), found.start() + _bounded(found.group(), evidence)
+        yield "noun", found.start(), found.start() + _bounded(found, evidence)
     for found in _NUMBER.finditer(question):
         yield "number", *found.span()
 
@@ -80,38 +94,63 @@ def _candidates(question: str, evidence: str) -> Iterator[tuple[Kind, int, int]]
 def _small_names(question: str, evidence: str, after: int) -> Iterator[tuple[Kind, int, int]]:
     if any(character.isupper() for character in question[after:]):
         return
-    names = {name.group() for name in _NAME.finditer(evidence)} - {""}
+    names = {
+        name.group()
+        for name in _NAME.finditer(evidence)
+        if " " in name.group() or not _SENTENCE_START.search(evidence[: name.start()])
+    }
     for name in sorted(names, key=len, reverse=True):
         if name.lower() not in FUNCTION_WORDS:
             for found in re.finditer(rf"\b{re.escape(name)}\b", question[after:], re.IGNORECASE):
                 yield "name", after + found.start(), after + found.end()
 
 
-def _bounded(phrase: str, evidence: str) -> int:
-    """Where the phrase ends: its longest beginning that the evidence has too, else all of it."""
-    words = list(re.finditer(r"\S+", phrase))
+def _bounded(found: re.Match[str], evidence: str) -> int:
+    """Where a noun phrase ends: its longest beginning that the evidence has too.
+
+    Where the evidence has none, a phrase between 'did' and the end of the question leaves its last
+    word to be the verb.
+    """
+    head, of, tail = found.group().partition(" of ")
     told = " ".join(["", *re.findall(r"\w+", evidence.lower()), ""])
-    for last in range(len(words), 1, -1):
-        ending = words[last - 1].end()
-        inner = " ".join(re.findall(r"\w+", phrase[words[0].end() : ending].lower()))
-        if f" {inner} " in told:
-            return ending
+    bounded = _told_until(tail if of else head, told)
+    offset = len(head) + len(of) if of else 0
+    if bounded is not None:
+        return offset + bounded
+    if names := list(_NAME.finditer(found.group(), 4)):
+        return names[-1].end()
+    words = list(re.finditer(r"\S+", found.group()))
+    is_acting = _ACTING.search(found.string[: found.start()])
+    ends_question = not found.string[found.end() :].strip(" ?.!")
+    if is_acting and ends_question and len(words) > 2:  # noqa: PLR2004  # determiner, noun, verb
+        return words[-2].end()
     return words[-1].end()
+
+
+def _told_until(phrase: str, told: str) -> int | None:
+    """The end of the longest beginning of `phrase` whose words stand together in `told`."""
+    words = list(re.finditer(r"\S+", phrase))
+    first = 1 if len(words) > 1 and words[0].group().lower() in FUNCTION_WORDS else 0
+    for last in range(len(words), first, -1):
+        ending = words[last - 1].end()
+        inner = " ".join(re.findall(r"\w+", phrase[words[first].start() : ending].lower()))
+        if inner and f" {inner} " in told:
+            return ending
+    return None
 
 
 def counted_noun(question: str) -> str | None:
     """The plural that a question is about: 'ships' of 'How many ships sank?', or None."""
-    asked = re.match(
-        rf"\W*(?:how many|which|what)\s+((?:{_WORD}\s+){{0,2}}?[^\W\d_]+(?:s|men|women|people|"
-        rf"children))\b(?=\s+\w)",
-        question,
-        re.IGNORECASE,
-    )
+    asked = _COUNTED.match(question)
     if asked and asked.group(1).lower() not in FUNCTION_WORDS:
         return asked.group(1)
     return None
 
 
-def plain_nouns(text: str) -> list[str]:
-    """Runs of words that belong to no closed class: the topic of a question without a name."""
-    return [found.group().strip() for found in _BARE.finditer(text)]
+def plain_nouns(question: str) -> list[Phrase]:
+    """Runs of words that belong to no closed class, in their order."""
+    runs = re.finditer(
+        rf"(?:(?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\b{_WORD}\s*)+", question, re.I
+    )
+    found = ((run.group().rstrip(), run.start()) for run in runs)
+    return [Phrase(text, start, start + len(text), "noun") for text, start in found]

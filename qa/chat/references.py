@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.chat.antecedents import Sort, antecedents
+from qa.chat.antecedents import PLURAL, Sort, antecedents
 from qa.chat.phrases import phrases_of
 from qa.chat.rewriting import Earlier
 from qa.chat.words import (
@@ -13,6 +13,7 @@ from qa.chat.words import (
     FUNCTION_WORDS,
     LEADS,
     as_question,
+    content_words,
     core,
     lowered,
 )
@@ -47,6 +48,8 @@ _EMPTY_IT = re.compile(
     r"|\b(?:is|was)\s+it\s+called\s+(?:when|if)\b",
     re.IGNORECASE,
 )
+_OF_ONE = {"do": "does", "have": "has", "are": "is", "were": "was"}
+_OF_SEVERAL = re.compile(r"\b(do|have|are|were)(\s+)$", re.IGNORECASE)
 _PERIODS = frozenset("year month day week time date decade century evening night".split())
 _PEOPLE = frozenset("man woman person player actor author singer writer king president".split())
 _OPENING = re.compile(
@@ -74,8 +77,8 @@ def resolved(question: str, earlier: Sequence[Earlier]) -> list[str]:
     Where nothing fits, [] too: a wrong guess is worse than none.
     """
     text = core(question)
-    if told := _with_statement(text, earlier):
-        return [told]
+    if _STATEMENT.match(text):
+        return _with_statement(text, earlier)
     mentions = leaning_mentions(text)
     if not mentions:
         return []
@@ -98,15 +101,15 @@ def _firsts(choices: dict[Sort, list[str]]) -> dict[Sort, str]:
     return {sort: found[0] for sort, found in choices.items() if found}
 
 
-def _with_statement(text: str, earlier: Sequence[Earlier]) -> str | None:
+def _with_statement(text: str, earlier: Sequence[Earlier]) -> list[str]:
     """'Who said that?' with what was said: the sentence that the last answer rests on."""
     found = _STATEMENT.match(text)
     told = next((turn.evidence for turn in reversed(earlier) if turn.evidence), None)
     if not found or told is None:
-        return None
+        return []
     sentence = told.rsplit("\n", 1)[-1].strip(" \"'\u201c\u201d.")
     words = sentence.split()[:_STATEMENT_WORDS]
-    return as_question(f"{found['opening']} that {lowered(' '.join(words))}")
+    return [as_question(f"{found['opening']} that {lowered(' '.join(words))}")]
 
 
 def _mentions(text: str) -> list[Mention]:
@@ -168,8 +171,7 @@ def _has_own(mention: Mention, text: str) -> bool:
         return any(phrase.kind in kinds for phrase in phrases_of(text))
     if any(character.isupper() for character in text[1:]):
         return False
-    content = [w for w in re.findall(r"\w+", before.lower()) if w not in FUNCTION_WORDS]
-    return len(content) >= _CONTENT_BEFORE and not mention.noun
+    return len(content_words(before)) >= _CONTENT_BEFORE and not mention.noun
 
 
 def _replaced(text: str, mentions: Sequence[Mention], chosen: dict[Sort, str]) -> str:
@@ -182,9 +184,17 @@ def _replaced(text: str, mentions: Sequence[Mention], chosen: dict[Sort, str]) -
         if phrase is None or mention.sort in used:
             continue
         used.add(mention.sort)
-        pieces += [text[at : mention.start], _in_place(mention, phrase, text)]
+        before = _agreeing(text[at : mention.start], mention, phrase)
+        pieces += [before, _in_place(mention, phrase, text)]
         at = mention.end
     return "".join([*pieces, text[at:]])
+
+
+def _agreeing(before: str, mention: Mention, phrase: str) -> str:
+    """'do they' as 'does Pharmalune': the verb in the number of what takes the pronoun's place."""
+    if mention.word != "they" or PLURAL.search(phrase):
+        return before
+    return _OF_SEVERAL.sub(lambda verb: _OF_ONE[verb.group(1).lower()] + verb.group(2), before)
 
 
 def _in_place(mention: Mention, phrase: str, text: str) -> str:

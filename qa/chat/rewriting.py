@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 By = Literal["rules", "llm"]
+Lean = Literal["fragment", "reference", "may"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,14 @@ class Earlier:
 class Rewriting:
     """Standalone questions that a follow-up may mean, likeliest first.
 
-    `is_sure` is False where the question may as well stand alone: then it is asked as it is, and
-    these only where that finds no answer. `notice` is a sentence for the user, or None.
+    `lean` says how the question leans on earlier turns. A 'fragment' cannot be asked as it is. A
+    'reference' can, where the corpus answers that better. One that only 'may' lean is asked as it
+    is unless that finds no answer. `notice` is a sentence for the user, or None.
     """
 
     questions: tuple[str, ...]
     by: By = "rules"
-    is_sure: bool = True
+    lean: Lean = "fragment"
     notice: str | None = None
 
 

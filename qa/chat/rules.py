@@ -33,8 +33,8 @@ class RuleRewriter:
         if completions:
             return Rewriting(tuple(completions))
         if resolutions := resolved(question, earlier):
-            return Rewriting(tuple(resolutions))
-        return Rewriting(tuple(_about_the_topic(question, earlier)), is_sure=False)
+            return Rewriting(tuple(resolutions), lean="reference")
+        return Rewriting(tuple(_about_the_topic(question, earlier)), lean="may")
 
 
 def _about_the_topic(question: str, earlier: Sequence[Earlier]) -> list[str]:

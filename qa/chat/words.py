@@ -25,7 +25,9 @@ _MARKERS = re.compile(
     re.IGNORECASE,
 )
 _AFTERTHOUGHTS = re.compile(
-    r"[\s,]+(?:then|please|exactly|though|too|as well|again|actually|precisely)\s*$", re.IGNORECASE
+    r"[\s,]+(?:(?<!since )(?<!until )(?<!by )(?<!till )then|please|exactly|though|too|as well|"
+    r"again|actually|precisely)\s*$",
+    re.IGNORECASE,
 )
 _END = " \t?!.,;:"
 FUNCTION_WORDS = frozenset(
@@ -55,6 +57,11 @@ def lowered(text: str) -> str:
     """The text with a small first letter where its first word is a word of the closed classes."""
     first = text.split(" ", 1)[0]
     return text[:1].lower() + text[1:] if first.lower() in FUNCTION_WORDS else text
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that belong to no closed class, in small letters."""
+    return [word for word in re.findall(r"\w+", text.lower()) if word not in FUNCTION_WORDS]
 
 
 def as_question(text: str) -> str:
