@@ -6,6 +6,8 @@ from fastapi import Depends, Path
 from starlette.requests import Request
 
 from api.examples import SOURCE_IDS, documented
+from qa.chat.conversation import Conversations
+from qa.chat.model_rewriter import open_rewriter
 from qa.pipeline import Pipeline
 
 
@@ -16,6 +18,21 @@ async def get_pipeline(request: Request) -> Pipeline:
 
 
 PipelineDep = Annotated[Pipeline, Depends(get_pipeline)]
+
+
+async def get_conversations(request: Request, pipeline: PipelineDep) -> Conversations:
+    """The sessions over the pipeline; one for the application, which may hold them in memory."""
+    state = request.app.state
+    if getattr(state, "conversations", None) is None:
+        state.conversations = Conversations(pipeline, open_rewriter(pipeline.settings))
+    conversations: Conversations = state.conversations
+    return conversations
+
+
+ConversationsDep = Annotated[Conversations, Depends(get_conversations)]
+
+SessionId = Annotated[str, Path(description="The `id` of a session.")]
+AnswerId = Annotated[str, Path(description="The `id` of an answer.")]
 
 SourceId = Annotated[
     str,

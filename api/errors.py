@@ -19,13 +19,16 @@ from starlette.requests import Request
 
 from api.schemas import Error, ErrorDetail
 from qa.errors import (
+    AnswerNotFound,
     CorpusError,
     EndpointError,
+    HistoryError,
     IndexBusy,
     IndexUnusable,
     ModelError,
     QAError,
     QuestionError,
+    SessionNotFound,
     SettingsError,
     SourceNotFound,
 )
@@ -38,12 +41,17 @@ STATUSES: dict[type[QAError], int] = {
     SourceNotFound: 404,
     IndexUnusable: 503,
     IndexBusy: 409,
+    HistoryError: 503,
+    SessionNotFound: 404,
+    AnswerNotFound: 404,
     ModelError: 503,
     EndpointError: 502,
 }
 
 HINTS: dict[type[QAError], str] = {  # where the error's own names a command, not a route
     SourceNotFound: "GET /v1/sources lists the ones that are.",
+    SessionNotFound: "GET /v1/sessions lists those there are.",
+    AnswerNotFound: "Receipts are kept as QA_RECEIPTS and QA_RECEIPT_DAYS say.",
 }
 
 RETRY_AFTER_SECONDS = 5  # an ingest of a small folder, or a short outage, is over by then

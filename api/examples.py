@@ -54,10 +54,12 @@ ANSWER: dict[str, Any] = {
     "conflict": None,
     "confidence": 0.6737,
     "abstention": None,
+    "notices": [],
     "answerer": "extractive",
     "model": "span-reader-int8@662cd78a0494",
     "index_fingerprint": "d430bf2126aae080",
     "timings_ms": {"retrieve": 49.6, "read": 86.1, "total": 135.8},
+    "usage": None,
 }
 
 

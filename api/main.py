@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.body_limit import BodyLimit
 from api.errors import install_error_handlers
-from api.routes import ask, docs, health, page, search, sources
+from api.routes import answers, ask, docs, health, page, search, sessions, sources
 from api.schemas import Error
 from qa.errors import QAError
 from qa.pipeline import Pipeline, open_pipeline
@@ -51,7 +51,7 @@ def create_app(pipeline: Pipeline | None = None, settings: Settings | None = Non
     )
     app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES)
     install_error_handlers(app)
-    for routes in (ask, search, sources, health):
+    for routes in (ask, search, sources, sessions, answers, health):
         app.include_router(routes.router, responses=ERROR_RESPONSES)
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)

@@ -98,10 +98,14 @@ class Answer(BaseModel):
     conflict: Conflict | None = Field(description="Null unless conflicting.")
     confidence: float = Field(description="Calibrated probability that the answer is right.")
     abstention: Abstention | None = Field(description="Null unless abstained.")
+    notices: list[str] = Field(description="Sentences about how this answer came about.")
     answerer: Answerer
     model: str
     index_fingerprint: str = Field(description="Changes with settings, embedder and any file.")
     timings_ms: dict[str, float]
+    usage: dict[str, float] | None = Field(
+        description="Tokens and cost of the language model; null where none was asked."
+    )
 
 
 class SearchResult(BaseModel):

@@ -13,7 +13,7 @@ try:
     from typer.core import TyperGroup
     from typer.main import get_command, get_group
 
-    from qa.terminal import commands
+    from qa.terminal import commands, history_commands
     from qa.terminal.guard import EXIT_REFUSED, run
     from qa.terminal.help import AsJson, DataDirectory, SectionedGroup, examples
 except KeyboardInterrupt:  # Ctrl-C in the first moments: no traceback for that either
@@ -43,6 +43,7 @@ class EvaluationGroup(TyperGroup):
 
 app = typer.Typer(cls=SectionedGroup, rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(commands.app)
+app.add_typer(history_commands.app)
 app.add_typer(
     typer.Typer(),
     name="eval",

@@ -40,6 +40,7 @@ RECEIPTS = sa.Table(
     sa.Column("sequence", sa.Integer, primary_key=True),
     sa.Column("id", sa.String, nullable=False, unique=True),
     sa.Column("asked_at", sa.String, nullable=False, index=True),
+    sa.Column("session_id", sa.String, index=True),
     sa.Column("question", sa.String, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sqlite_autoincrement=True,  # a number is never used again, so 'the last thousand' is a range

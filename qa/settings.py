@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     endpoint_timeout_seconds: float = Field(
         30.0, gt=0, le=600, description="Longest wait for one reply of the endpoint."
     )
+    llm_model: str | None = Field(
+        None, description="Name of the language model at the endpoint; unset: none is asked."
+    )
     fusion: Literal["score", "rank"] = Field(
         "score", description="How dense and lexical results merge (docs/adr/0003)."
     )

@@ -135,7 +135,9 @@ def with_opening(bare: str, earlier: Earlier) -> str:
     if re.fullmatch(r"how (?:many|much)", opening, re.IGNORECASE):
         return as_question(_counting(opening, asked, earlier))
     if not asked.aux:
-        return as_question(f"{opening} was it that {_gap(asked, earlier)} {asked.rest}")
+        is_now = re.match(r"(?!was\b|is\b|has\b)\w+[^s\W]s\b", asked.rest)
+        tense = "is" if is_now else "was"
+        return as_question(f"{opening} {tense} it that {_gap(asked, earlier)} {asked.rest}")
     return as_question(_inverted(opening, aux, asked, earlier))
 
 

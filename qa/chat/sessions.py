@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from qa.chat.turns import Session, Turn
 from qa.errors import HistoryError, SessionNotFound
-from qa.history import SESSIONS, TURNS, History, pack, unpack
+from qa.history import RECEIPTS, SESSIONS, TURNS, History, pack, unpack
 
 _TITLE_CHARACTERS = 100
 
@@ -45,6 +45,11 @@ class Sessions:
             raise _not_found(session_id)
         return found[0]
 
+    def named(self, name: str) -> Session:
+        """The session of that id, or the newest where the name is 'last'. Raises as `get` does."""
+        newest = self.latest(1) if name == "last" else []
+        return newest[0] if newest else self.get(name)
+
     def latest(self, limit: int, *, before: str | None = None) -> list[Session]:
         """At most `limit` sessions, newest first; those made before the session `before`."""
         return self._select(SESSIONS.c.id < before if before else sa.true(), limit=limit)
@@ -75,10 +80,11 @@ class Sessions:
             )
 
     def delete(self, session_id: str) -> None:
-        """Delete a session with its turns. Raises as `get` does."""
+        """Delete a session with its turns and their receipts. Raises as `get` does."""
         self.get(session_id)
         with self._history.transaction() as connection:
             connection.execute(TURNS.delete().where(TURNS.c.session_id == session_id))
+            connection.execute(RECEIPTS.delete().where(RECEIPTS.c.session_id == session_id))
             connection.execute(SESSIONS.delete().where(SESSIONS.c.id == session_id))
 
     def _select(self, condition: sa.ColumnElement[bool], *, limit: int) -> list[Session]:

@@ -43,6 +43,7 @@ class Receipts:
         values = {
             "id": receipt.answer.id,
             "asked_at": receipt.asked_at,
+            "session_id": receipt.session_id,
             "question": receipt.typed or receipt.answer.question,
             "body": pack(text),
         }
@@ -72,6 +73,11 @@ class Receipts:
                 "`qa show` lists those that are; QA_RECEIPTS and QA_RECEIPT_DAYS say how many.",
             )
         return _parsed(unpack(body), answer_id)
+
+    def named(self, name: str) -> str:
+        """The id itself, or that of the newest receipt where the name is 'last'."""
+        newest = self.latest(1) if name == "last" else []
+        return newest[0].id if newest else name
 
     def latest(self, limit: int) -> list[Heading]:
         """The headings of the newest, newest first."""

@@ -64,6 +64,8 @@ def _show_conflict(screen: Screen, conflict: Conflict) -> None:
 
 def _show_certainty(screen: Screen, answer: Answer) -> None:
     screen.line()
+    for notice in answer.notices:
+        screen.line(f"Note: {one_line(notice)}", style="yellow", hanging=6)
     total = answer.timings_ms.get("total")
     duration = "" if total is None else f", {total:.0f} ms"
     screen.line(f"confidence {answer.confidence:.2f}, {answer.answerer}{duration}", style="dim")

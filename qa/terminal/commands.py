@@ -17,7 +17,8 @@ app = typer.Typer()
 
 
 @contextmanager
-def _opened(data_dir: Path | None) -> Iterator["Pipeline"]:
+def opened(data_dir: Path | None) -> Iterator["Pipeline"]:
+    """The pipeline over the index of that data directory, or of the settings'."""
     from qa.pipeline import open_pipeline
     from qa.settings import load_settings
 
@@ -63,7 +64,7 @@ def ingest(
     from qa.terminal.reports import progress_bar, show_report, stopped
     from qa.terminal.screen import Screen
 
-    with _opened(data_dir) as pipeline:
+    with opened(data_dir) as pipeline:
         try:
             with progress_bar() as move:
                 report = pipeline.sync(path, rebuild=rebuild, dry_run=dry_run, on_progress=move)
@@ -109,7 +110,7 @@ def ask(
     from qa.terminal.questions import question_from
 
     text = question_from(question or [])
-    with _opened(data_dir) as pipeline:
+    with opened(data_dir) as pipeline:
         answer = pipeline.ask(text, top_k)
     if as_json:
         from qa.terminal.machine import print_json
@@ -146,7 +147,7 @@ def search(
     from qa.terminal.screen import Screen
 
     text = question_from(query)
-    with _opened(data_dir) as pipeline:
+    with opened(data_dir) as pipeline:
         hits = locate(pipeline, pipeline.search(text, top_k))
         fingerprint = pipeline.status().fingerprint
     if as_json:
@@ -186,25 +187,10 @@ def sources(
 
     if text and source_id is None:
         raise typer.BadParameter("it needs a SOURCE_ID.", param_hint="--text")
-    with _opened(data_dir) as pipeline:
+    with opened(data_dir) as pipeline:
         if source_id is None:
             list_sources(pipeline.sources(), as_json=as_json)
         elif text:
             print_text(source_id, pipeline.source_text(source_id), as_json=as_json)
         else:
             print_source(pipeline.source(source_id), as_json=as_json)
-
-
-@app.command(epilog=examples("qa chat", "qa chat < questions.txt > answers.txt"))
-def chat(data_dir: DataDirectory = None) -> None:
-    """Ask one question after another without starting anew.
-
-    Each line is asked alone. /help lists the commands; exit, Ctrl-D or Ctrl-C end it. From a pipe
-    it answers every line.
-    """
-    from qa.terminal.conversation import converse
-    from qa.terminal.screen import Screen
-
-    with _opened(data_dir) as pipeline:
-        pipeline.warm_up()  # no index: say so before the first question
-        converse(pipeline, Screen(), data_dir)

@@ -46,7 +46,7 @@ PassageCount = Annotated[
 
 SECTIONS = {
     "Get started": ("ingest", "ask", "serve"),
-    "Look closer": ("search", "sources", "chat"),
+    "Look closer": ("chat", "search", "sources", "show", "sessions"),
     "Keep it right": ("doctor", "config", "eval"),
 }
 

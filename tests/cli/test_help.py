@@ -13,7 +13,8 @@ import pytest
 from tests.cli.conftest import Qa
 
 GOLDEN = Path(__file__).parent / "golden"
-COMMANDS = ["ingest", "ask", "search", "sources", "chat", "doctor", "serve", "config"]
+COMMANDS = ["ingest", "ask", "search", "sources", "chat", "sessions", "show"]
+COMMANDS += ["doctor", "serve", "config"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
