@@ -75,7 +75,7 @@ def parsed(question: str) -> Asked | None:
     if found := _FULL.match(text):
         return Asked(found["lead"] or "", found["asking"], found["aux"], found["rest"])
     if found := _YES_NO.match(text):
-        return Asked("", "", found["aux"], found["rest"])
+        return Asked("", "", found["aux"].lower(), found["rest"])
     if (noun := counted_noun(text)) and (at := text.find(noun)) > 0:
         end = at + len(noun)
         return Asked("", text[:end], "", text[end:].strip())
@@ -236,7 +236,8 @@ def _slot(
     """The phrase of the question that the new one stands for: of its kind, and most like it."""
     phrases = [*phrases_of(question, earlier.evidence), *_counted(question)]
     if not lead and what.islower() and not re.match(rf"(?:{DETERMINERS})\b", what):
-        phrases += [p for p in plain_nouns(question) if not any(_overlap(p, q) for q in phrases)]
+        nouns = plain_nouns(question, single=" " not in what)
+        phrases += [p for p in nouns if not any(_overlap(p, q) for q in phrases)]
     kinds = [phrase.kind for phrase in phrases_of(what)] or ["noun"]
     same = [phrase for phrase in phrases if phrase.kind == kinds[0]]
     if kinds[0] in ("date", "number"):

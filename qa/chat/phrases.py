@@ -81,6 +81,8 @@ def _candidates(question: str, evidence: str) -> Iterator[tuple[Kind, int, int]]
             yield "name", found.start(), found.start() + end
     for found in _NAME.finditer(question, after):
         first, _, rest = found.group().partition(" ")
+        if not rest and first.lower().partition("'")[0] in FUNCTION_WORDS:  # 'He's', 'It'
+            continue
         is_opening = not question[: found.start()].strip() and first.lower() in FUNCTION_WORDS
         start = found.end() - len(rest) if is_opening else found.start()
         yield "name", start, found.end() - (2 if found.group().endswith("'s") else 0)
@@ -147,10 +149,14 @@ def counted_noun(question: str) -> str | None:
     return None
 
 
-def plain_nouns(question: str) -> list[Phrase]:
-    """Runs of words that belong to no closed class, in their order."""
-    runs = re.finditer(
-        rf"(?:(?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\b{_WORD}\s*)+", question, re.I
-    )
+def plain_nouns(question: str, *, single: bool) -> list[Phrase]:
+    """Runs of words that belong to no closed class, or `single` ones of them, in their order."""
+    runs = _CONTENT.finditer(question)
     found = ((run.group().rstrip(), run.start()) for run in runs)
+    if single:
+        found = (
+            (word.group(), start + word.start())
+            for text, start in found
+            for word in re.finditer(r"\S+", text)
+        )
     return [Phrase(text, start, start + len(text), "noun") for text, start in found]

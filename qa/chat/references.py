@@ -171,7 +171,8 @@ def _has_own(mention: Mention, text: str) -> bool:
         return any(phrase.kind in kinds for phrase in phrases_of(text))
     if any(character.isupper() for character in text[1:]):
         return False
-    return len(content_words(before)) >= _CONTENT_BEFORE and not mention.noun
+    enough = 1 if mention.word in _OWNING else _CONTENT_BEFORE
+    return len(content_words(before)) >= enough and not mention.noun
 
 
 def _replaced(text: str, mentions: Sequence[Mention], chosen: dict[Sort, str]) -> str:
