@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from qa.errors import EndpointError
 from qa.settings import Settings
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
 _MOST_TOKENS = 120  # of a rewritten question
 _HINT = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_LLM_MODEL, or unset QA_LLM_MODEL."
+
+
+class _NoAddress(Exception):
+    """The address of the endpoint is none."""
 
 
 class EndpointCompletion:
@@ -31,6 +36,7 @@ class EndpointCompletion:
 
         model = self._settings.llm_model or ""
         try:
+            self._check_address()
             reply = self._client.chat.completions.create(
                 model=model,
                 messages=[{"role": "user", "content": f"{instructions}\n\n{text}"}],
@@ -38,14 +44,21 @@ class EndpointCompletion:
                 temperature=0,
             )
             said = reply.choices[0].message.content
-        except (openai.OpenAIError, httpx.InvalidURL, UnicodeError) as error:
-            # the last two: an address that is none, a key that fits into no header
+        except (openai.OpenAIError, httpx.InvalidURL, UnicodeError, _NoAddress) as error:
+            # the middle two: an address that is none, a key that fits into no header
             raise self._failure(f"did not rewrite with {model!r}: {error}") from error
         except (AttributeError, IndexError, TypeError, ValueError) as error:  # no such reply
             raise self._failure("sent no chat completion") from error
         if not isinstance(said, str) or not said.strip():
             raise self._failure("sent an empty reply")
         return said
+
+    def _check_address(self) -> None:
+        """Refuse what is no address: which error the client raises for it depends on its parts."""
+        try:
+            urlsplit(self._settings.openai_base_url or "").port  # noqa: B018  # it checks
+        except ValueError as error:
+            raise _NoAddress(str(error)) from error
 
     def _failure(self, what: str) -> EndpointError:
         """What went wrong at which address; servers repeat keys in what they say, so it is cut."""

@@ -65,13 +65,17 @@ class Conversations:
 
     def _rewritten(self, question: str, turns: Sequence[Turn]) -> Rewriting:
         earlier = [turn.earlier() for turn in turns]
+        by_rule = self._rules.rewrite(question, earlier)
         if self._rewriter is None or not earlier:
-            return self._rules.rewrite(question, earlier)
+            return by_rule
         try:
-            return self._rewriter.rewrite(question, earlier)
+            written = self._rewriter.rewrite(question, earlier)
         except EndpointError as error:
             notice = f"The question was rewritten by rule, without the language model: {error}"
-            return replace(self._rules.rewrite(question, earlier), notice=notice)
+            return replace(by_rule, notice=notice)
+        is_fragment = by_rule.lean == "fragment" and bool(by_rule.questions)
+        # 'And when?' does not stand alone, whatever a small model says
+        return by_rule if is_fragment and not written.questions else written
 
     def _chosen(self, typed: str, rewriting: Rewriting, follow_up: FollowUp, k: int | None) -> str:
         """Which meaning to ask: the likeliest, unless the corpus answers another one better."""

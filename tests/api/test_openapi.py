@@ -21,6 +21,10 @@ from api.schemas import Answer
 GOLDEN = Path(__file__).parent / "openapi.json"
 
 
+# Their ids do not exist before a request made them: test_sessions.py and test_answers.py ask them.
+MADE_AT_RUN_TIME = ("/v1/sessions", "/v1/answers")
+
+
 def requests_documented(openapi: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Method, path and body of every example in the description."""
     for path, operations in openapi["paths"].items():
@@ -28,8 +32,10 @@ def requests_documented(openapi: dict[str, Any]) -> Iterator[tuple[str, str, Any
             content = operation.get("requestBody", {}).get("content", {})
             bodies = content.get("application/json", {}).get("examples", {}).values()
             yield from ((method, path, body["value"]) for body in bodies)
+            if any(path.startswith(made) for made in MADE_AT_RUN_TIME):
+                continue
             for parameter in operation.get("parameters", []):
-                for example in parameter["examples"].values():
+                for example in parameter.get("examples", {}).values():
                     filled = path.replace(f"{{{parameter['name']}}}", quote(example["value"]))
                     yield method, filled, None
             if "{" not in path and not content:
@@ -70,7 +76,8 @@ def test_every_example_and_route_is_among_them(openapi: dict[str, Any]) -> None:
     examples = [*QUESTIONS.values(), *QUERIES.values()]
 
     assert examples == bodies
-    assert len(openapi["paths"]) == len({path for _, path, _ in documented})
+    others = [path for path in openapi["paths"] if not path.startswith(MADE_AT_RUN_TIME)]
+    assert len(others) == len({path for _, path, _ in documented})
 
 
 def test_the_example_answer_is_true_to_the_corpus(corpus_folder: Path) -> None:

@@ -1,17 +1,16 @@
 """Sessions over a real pipeline: follow-ups find the evidence of what they are about."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from qa.chat.conversation import Conversations
-from qa.chat.rewriting import Earlier, Rewriting
-from qa.errors import EndpointError, QuestionError, SessionNotFound
+from qa.chat.model_rewriter import open_rewriter
+from qa.errors import QuestionError, SessionNotFound
 from qa.pipeline import Pipeline
+from qa.settings import Settings
 from tests.conftest import MakePipeline
 
 FILES = {
-    "mill.txt": "The mill\n\nThe mill of Norvik was built by Ada Lund in 1884. It cost 900 crowns.\n",
+    "mill.txt": "The mill\n\nThe mill of Norvik was built by Ada Lund in 1884.\n",
     "ferry.txt": "The ferry\n\nThe ferry at Sund was built by Per Holm in 1921.\n",
     "cake.txt": "The cake\n\nBake the cake for an hour at 180 degrees.\n",
 }
@@ -27,14 +26,6 @@ def pipeline(make_pipeline: MakePipeline) -> Pipeline:
 def talk(pipeline: Pipeline) -> Conversations:
     """Sessions over them, without a language model."""
     return Conversations(pipeline)
-
-
-class Failing:
-    """A rewriter whose endpoint is down."""
-
-    def rewrite(self, question: str, earlier: Sequence[Earlier]) -> Rewriting:
-        """Fail as a real one does."""
-        raise EndpointError("The endpoint is down.", "Start it.")
 
 
 def test_a_follow_up_is_answered_from_what_it_is_about(talk: Conversations) -> None:
@@ -100,13 +91,15 @@ def test_deleting_a_session_deletes_its_receipts(talk: Conversations, pipeline: 
 
 def test_a_model_that_fails_leaves_it_to_the_rules(pipeline: Pipeline) -> None:
     """A notice says so."""
-    talk = Conversations(pipeline, Failing())
+    settings = Settings(llm_model="m", openai_base_url="http://127.0.0.1:1/v1")
+    talk = Conversations(pipeline, open_rewriter(settings))
     session = talk.sessions.create().id
     talk.ask(session, "Who built the mill of Norvik?")
     turn = talk.ask(session, "when?").turn
 
     assert "rules" == turn.rewritten_by
-    assert any("without the language model: The endpoint is down." in n for n in turn.answer.notices)
+    [notice] = turn.answer.notices
+    assert "by rule, without the language model: The endpoint http://127.0.0.1:1/v1" in notice
 
 
 def test_a_question_that_cannot_be_asked_is_no_turn(talk: Conversations) -> None:

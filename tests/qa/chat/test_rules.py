@@ -152,9 +152,7 @@ def test_the_first_question_of_a_session_is_never_changed(rules: RuleRewriter) -
     assert () == rules.rewrite("And when?", ()).questions
 
 
-def test_a_question_without_a_name_is_offered_the_topic(
-    rules: RuleRewriter, mill: Earlier
-) -> None:
+def test_a_question_without_a_name_is_offered_the_topic(rules: RuleRewriter, mill: Earlier) -> None:
     """It is asked so only where it finds no answer by itself."""
     rewriting = rules.rewrite("How high is the chimney?", [mill])
     assert ("may", ("About the mill of Norvik: how high is the chimney?",)) == (
@@ -164,7 +162,9 @@ def test_a_question_without_a_name_is_offered_the_topic(
 
 
 WORDS = st.lists(
-    st.sampled_from("and when who it that they of them there then what about IBM ? in 1984 the".split())
+    st.sampled_from(
+        "and when who it that they of them there then what about IBM ? in 1984 the".split()
+    )
     | st.text(max_size=6),
     max_size=9,
 ).map(" ".join)
