@@ -18,6 +18,8 @@ from eval.judgment import Judgment, Score
 from eval.measures import measure
 from eval.questions import Question, question_of
 from qa.chat.conversation import Conversations
+from qa.chat.model_rewriter import open_rewriter
+from qa.chat.rewriting import Rewriter
 from qa.errors import CorpusError
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import load_settings
@@ -70,9 +72,15 @@ def load_dialogues(path: Path = DIALOGUES) -> list[Dialogue]:
     return dialogues
 
 
-def ask_dialogue(pipeline: Pipeline, dialogue: Dialogue, *, alone: bool = False) -> list[Asked]:
+def ask_dialogue(
+    pipeline: Pipeline,
+    dialogue: Dialogue,
+    *,
+    alone: bool = False,
+    rewriter: Rewriter | None = None,
+) -> list[Asked]:
     """Every turn asked in one session; `alone` in a session of its own: the floor."""
-    conversations = Conversations(pipeline)
+    conversations = Conversations(pipeline, rewriter)
     session = conversations.sessions.create().id
     asked = []
     for question in dialogue.turns:
@@ -93,14 +101,24 @@ def _judged(pipeline: Pipeline, question: Question, asked_as: str | None, answer
     return Asked(question, asked_as, answer, accuracy or Score(0.0), evidence)
 
 
-def ask_all(dialogues: Sequence[Dialogue], *, alone: bool = False) -> list[Asked]:
-    """Every dialogue, over one temporary index of all corpora: each is the others' distraction."""
+def ask_all(
+    dialogues: Sequence[Dialogue], *, alone: bool = False, by_model: bool = False
+) -> list[Asked]:
+    """Every dialogue, over one temporary index of all corpora: each is the others' distraction.
+
+    `by_model`: the language model of the settings rewrites.
+    """
     with (
         TemporaryDirectory(prefix="qa-dialogues-") as folder,
         open_pipeline(load_settings(data_dir=Path(folder), receipts=0)) as pipeline,
     ):
         pipeline.sync(CORPORA)
-        return [one for each in dialogues for one in ask_dialogue(pipeline, each, alone=alone)]
+        rewriter = open_rewriter(pipeline.settings) if by_model else None
+        return [
+            one
+            for each in dialogues
+            for one in ask_dialogue(pipeline, each, alone=alone, rewriter=rewriter)
+        ]
 
 
 def main() -> None:
@@ -108,10 +126,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", choices=["dev", "held_out"])
     parser.add_argument("--alone", action="store_true", help="ask every turn without the others")
+    parser.add_argument("--model", action="store_true", help="QA_LLM_MODEL rewrites")
     parser.add_argument("--show", action="store_true", help="print each turn that went wrong")
     options = parser.parse_args()
     dialogues = [d for d in load_dialogues() if options.split in (None, d.split)]
-    asked = ask_all(dialogues, alone=options.alone)
+    asked = ask_all(dialogues, alone=options.alone, by_model=options.model)
     print(f"{len(dialogues)} dialogues, {len(asked)} turns\n")
     print("| turns | n | accuracy | right evidence |\n|---|---|---|---|")
     follow_ups = [one for one in asked if one.tag != STANDALONE]

@@ -91,7 +91,11 @@ def _several(turn: Earlier) -> Iterator[str]:
 
 def _things(turn: Earlier) -> Iterator[str]:
     answer = list(_answer(turn))
-    phrases = [p for p in phrases_of(turn.question, turn.evidence) if p.kind in ("name", "noun")]
+    phrases = [
+        p
+        for p in phrases_of(turn.question, turn.evidence)
+        if p.kind == "name" or (p.kind == "noun" and not _ROLE.search(p.text))
+    ]
     asked = [
         p.text
         for p in phrases

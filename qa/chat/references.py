@@ -104,8 +104,8 @@ def _firsts(choices: dict[Sort, list[str]]) -> dict[Sort, str]:
 def _with_statement(text: str, earlier: Sequence[Earlier]) -> list[str]:
     """'Who said that?' with what was said: the sentence that the last answer rests on."""
     found = _STATEMENT.match(text)
-    told = next((turn.evidence for turn in reversed(earlier) if turn.evidence), None)
-    if not found or told is None:
+    told = earlier[-1].evidence if earlier else ""
+    if not found or not told:  # where nothing was answered, nothing was said
         return []
     sentence = told.rsplit("\n", 1)[-1].strip(" \"'\u201c\u201d.")
     words = sentence.split()[:_STATEMENT_WORDS]
