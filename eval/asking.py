@@ -48,7 +48,7 @@ class Examiner:
     def _ask(self, question: Question) -> tuple[Answer | None, QAError | None, float | None]:
         started = perf_counter()
         try:
-            answer = self._pipeline.ask(question.question)
+            answer = self._pipeline.ask(question.question, record=False)
         except QAError as error:
             return None, error, None
         return answer, None, 1000 * (perf_counter() - started)

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -93,8 +93,11 @@ class History:
     def _opened(self) -> sa.Engine:
         if self._engine is None:
             engine = _engine(self._path)
-            with engine.begin() as connection:
-                _prepare(connection, self._path)
+            with ExitStack() as opened:
+                opened.callback(engine.dispose)
+                with engine.begin() as connection:
+                    _prepare(connection, self._path)
+                opened.pop_all()
             self._engine = engine
         return self._engine
 

@@ -91,7 +91,7 @@ class Settings(BaseSettings):
         90, ge=0, description="Receipts older than this many days are deleted; 0: none are."
     )
     keep_sessions: bool = Field(
-        True, description="Keep chats on disk; else they end with the program that held them."
+        True, description="Keep chats on disk, with receipts; else they end with the program."
     )
     host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `qa serve` listens on.")

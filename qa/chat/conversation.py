@@ -10,7 +10,7 @@ from qa.chat.turns import Session, Turn
 from qa.chat.words import content_words
 from qa.errors import EndpointError
 from qa.history import History
-from qa.pipeline import Pipeline, clean_question
+from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question
 from qa.receipts.values import Receipt
 from qa.types import FollowUp
 
@@ -37,8 +37,8 @@ class Conversations:
         self._pipeline = pipeline
         self._rewriter = rewriter
         self._rules = RuleRewriter(self._similar)
-        keeps = pipeline.settings.keep_sessions
-        self.sessions = Sessions(pipeline.history if keeps else History(None))
+        self._keeps = pipeline.settings.keep_sessions
+        self.sessions = Sessions(pipeline.history if self._keeps else History(None))
 
     def ask(self, session_id: str, question: str, k: int | None = None) -> Exchange:
         """The answer to a question of a session; the turn is appended to it.
@@ -56,7 +56,7 @@ class Conversations:
         chosen = self._chosen(typed, rewriting, FollowUp(session_id, None, brought), k)
         was_rewritten = chosen != typed
         follow_up = FollowUp(session_id, typed if was_rewritten else None, brought)
-        receipt = self._pipeline.ask_in_full(chosen, k, follow_up=follow_up)
+        receipt = self._pipeline.ask_in_full(chosen, k, follow_up=follow_up, record=self._keeps)
         if rewriting.notice:
             receipt = _noticed(receipt, rewriting.notice)
         turn = _turn(session, turns, typed, rewriting if was_rewritten else None, receipt)
@@ -79,7 +79,9 @@ class Conversations:
 
     def _chosen(self, typed: str, rewriting: Rewriting, follow_up: FollowUp, k: int | None) -> str:
         """Which meaning to ask: the likeliest, unless the corpus answers another one better."""
-        meanings = rewriting.questions
+        meanings = tuple(
+            each for each in rewriting.questions if len(each) <= MAX_QUESTION_CHARACTERS
+        )
         if rewriting.by == "llm" or not meanings:
             return meanings[0] if meanings else typed
         if rewriting.lean == "may":

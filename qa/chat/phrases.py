@@ -24,11 +24,11 @@ _NUMBER = re.compile(r"\b\d[\d.,]*\b")
 _STOP = f"{LEADS}|{AUXILIARIES}|{CONJUNCTIONS}|{ASKING}".replace("of|", "")
 _NOUN = re.compile(
     rf"\b(?:the|a|an|its|his|her|their)\s+"
-    rf"(?:(?!(?:{_STOP})\b)(?:{_WORD}|\d+)\s*){{1,5}}(?:\bof\s+(?:the\s+)?(?:{_WORD}\s*){{1,3}})?",
+    rf"(?:(?!(?:{_STOP})\b)(?:{_WORD}|\d+)\b\s*){{1,5}}(?:\bof\s+(?:the\s+)?(?:{_WORD}\b\s*){{1,3}})?",
     re.IGNORECASE,
 )
 _CONTENT = re.compile(
-    rf"(?:(?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\b{_WORD}\s*)+", re.IGNORECASE
+    rf"(?:(?!(?:{'|'.join(sorted(FUNCTION_WORDS))})\b)\b{_WORD}\b\s*)+", re.IGNORECASE
 )
 _COUNTED = re.compile(
     rf"\W*(?:how many|which|what)\s+(?!(?:{AUXILIARIES})\b)"

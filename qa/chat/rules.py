@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.chat.antecedents import topic
 from qa.chat.ellipsis import Similar, completed
@@ -10,6 +11,9 @@ from qa.chat.references import leaning_mentions, resolved
 from qa.chat.rewriting import Earlier, Rewriting
 from qa.chat.words import ASKING, AUXILIARIES, LEADS, as_question, core, lowered
 
+# Follow-ups are short. Patterns over a text take time by the square of its length, at worst.
+_MOST_CHARACTERS = 400
+_MOST_EVIDENCE = 1_500
 _LONGEST = 12  # words of a question that may lack its topic
 _ASKS = re.compile(rf"^(?:(?:{LEADS})\s+)?(?:{ASKING}|{AUXILIARIES})\b", re.IGNORECASE)
 _PERSONAL_IN = re.compile(r"\b(?:he|she|it|they|him|her|them)\b", re.IGNORECASE)
@@ -27,14 +31,21 @@ class RuleRewriter:
 
     def rewrite(self, question: str, earlier: Sequence[Earlier]) -> Rewriting:
         """See `Rewriter`."""
-        if not earlier:
+        if not earlier or len(question) > _MOST_CHARACTERS:
             return Rewriting(())
+        earlier = [_cut(turn) for turn in earlier]
         completions = completed(question, earlier[-1], self._similar)
         if completions:
             return Rewriting(tuple(completions))
         if resolutions := resolved(question, earlier):
             return Rewriting(tuple(resolutions), lean="reference")
         return Rewriting(tuple(_about_the_topic(question, earlier)), lean="may")
+
+
+def _cut(turn: Earlier) -> Earlier:
+    return replace(
+        turn, question=turn.question[:_MOST_CHARACTERS], evidence=turn.evidence[:_MOST_EVIDENCE]
+    )
 
 
 def _about_the_topic(question: str, earlier: Sequence[Earlier]) -> list[str]:

@@ -1,5 +1,7 @@
 """Follow-ups by rule: what each class of them becomes, and what is left alone."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,6 +181,17 @@ def test_nothing_that_is_typed_breaks_the_rules(
     rewriting = rules.rewrite(question, [Earlier(before, answer, answer or "")])
     assert all(meaning.endswith("?") for meaning in rewriting.questions)
     assert len(set(rewriting.questions)) == len(rewriting.questions)
+
+
+@pytest.mark.parametrize("text", ["it ", "the ", "A ", "a-", "the a ", "who ", "What did the x "])
+def test_long_texts_take_no_time(rules: RuleRewriter, text: str) -> None:
+    """However repetitive: nobody can stop a server with a question."""
+    long, short = text * 4000, (text * 4000)[:390]
+    started = time.perf_counter()
+    for question in (long, short, "and it?", "when?"):
+        rules.rewrite(question, [Earlier(long, long, long)] * 6)
+
+    assert time.perf_counter() - started < 5
 
 
 @given(WORDS)
