@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 from starlette.requests import Request
 
-from api.examples import SOURCE_IDS, documented
+from api.examples import MODELS, SOURCE_IDS, documented
 from qa.pipeline import Pipeline
 
 
@@ -23,4 +23,8 @@ SourceId = Annotated[
         description="Path of the file relative to the corpus folder, with `/`, percent-encoded.",
         openapi_examples=documented(SOURCE_IDS),
     ),
+]
+
+ModelName = Annotated[
+    str, Path(description="As the list of models has it.", openapi_examples=documented(MODELS))
 ]

@@ -17,6 +17,24 @@ QUERIES: dict[str, dict[str, Any]] = {
     "Other words than the article's": {"query": "programs that recognise people", "k": 3},
 }
 
+CHATS: dict[str, dict[str, Any]] = {
+    "A question": {
+        "model": "corpus-qa",
+        "messages": [{"role": "user", "content": "Who founded Arthur AI?"}],
+    },
+    "As a stream": {
+        "model": "corpus-qa",
+        "messages": [{"role": "user", "content": "Who founded Arthur AI?"}],
+        "stream": True,
+    },
+}
+
+INPUTS: dict[str, dict[str, Any]] = {
+    "A question for responses": {"model": "corpus-qa", "input": "Who founded Arthur AI?"},
+}
+
+MODELS = {"The one model": "corpus-qa"}
+
 SOURCE_IDS = {"A file of the bundled corpus": "002_moratorium-broadcast-news.txt"}
 
 ANSWER: dict[str, Any] = {

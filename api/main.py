@@ -1,5 +1,6 @@
 """The HTTP service: `create_app` puts routes, error handlers and the pipeline together."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -11,9 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from api.body_limit import BodyLimit
 from api.errors import install_error_handlers
-from api.routes import ask, docs, health, search, sources
+from api.routes import ask, compatible, docs, health, search, sources
 from api.schemas import Error
 from qa.errors import QAError
+from qa.ingest.embedding import MiniLMEmbedder
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings, load_settings
 
@@ -51,11 +53,13 @@ def create_app(pipeline: Pipeline | None = None, settings: Settings | None = Non
     )
     app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES)
     install_error_handlers(app)
-    for routes in (ask, search, sources, health):
+    for routes in (ask, search, sources, compatible, health):
         app.include_router(routes.router, responses=ERROR_RESPONSES)
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
     app.state.pipeline = pipeline
+    app.state.started = int(time.time())
+    app.state.token_counter = MiniLMEmbedder()  # loads its tokenizer when first used
     return app
 
 

@@ -15,7 +15,7 @@ import pytest
 from fastapi.openapi.models import OpenAPI
 from fastapi.testclient import TestClient
 
-from api.examples import ANSWER, QUERIES, QUESTIONS
+from api.examples import ANSWER, CHATS, INPUTS, QUERIES, QUESTIONS
 from api.schemas import Answer
 
 GOLDEN = Path(__file__).parent / "openapi.json"
@@ -67,7 +67,7 @@ def test_every_example_and_route_is_among_them(openapi: dict[str, Any]) -> None:
     """No route is without a request to run, and no example is left out."""
     documented = list(requests_documented(openapi))
     bodies = [body for _, _, body in documented if body is not None]
-    examples = [*QUESTIONS.values(), *QUERIES.values()]
+    examples = [each for group in (QUESTIONS, QUERIES, CHATS, INPUTS) for each in group.values()]
 
     assert examples == bodies
     assert len(openapi["paths"]) == len({path for _, path, _ in documented})
