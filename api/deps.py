@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Path
 from starlette.requests import Request
 
+from api.answering import Answering
 from api.examples import MODELS, SOURCE_IDS, documented
 from qa.pipeline import Pipeline
 
@@ -15,6 +16,18 @@ async def get_pipeline(request: Request) -> Pipeline:
     return pipeline
 
 
+async def get_answering(request: Request) -> Answering:
+    """The one way to an answer."""
+    answering: Answering = request.app.state.answering
+    return answering
+
+
+def wants_fresh(request: Request) -> bool:
+    """Whether the caller takes no answer that was given before (RFC 9111, no-cache)."""
+    return "no-cache" in request.headers.get("cache-control", "")
+
+
+AnsweringDep = Annotated[Answering, Depends(get_answering)]
 PipelineDep = Annotated[Pipeline, Depends(get_pipeline)]
 
 SourceId = Annotated[

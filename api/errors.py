@@ -16,11 +16,13 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.compatible import is_compatible
 from api.compatible.errors import in_openai_shape
+from api.middleware.request_context import add_headers
 from api.refusals import Refusal
 from api.schemas import Error, ErrorDetail
 from qa.errors import (
@@ -67,6 +69,7 @@ def install_error_handlers(app: FastAPI) -> None:
 async def to_response(request: Request, error: Exception) -> JSONResponse:
     """The reply to a failed request; what nobody foresaw is a 500 without details."""
     refusal = refusal_of(request, error)
+    request.state.error_code = refusal.code
     if is_compatible(request.url.path):
         status, body = in_openai_shape(refusal)
         return JSONResponse(body, status, refusal.headers)
@@ -94,7 +97,15 @@ def refusal_of(request: Request, error: Exception) -> Refusal:
         "internal_error",
         "The service failed on this request: a fault of the service, not of the request.",
         "Report it with the log lines that the service wrote at this time.",
+        headers=_headers_of_the_unforeseen(request),
     )
+
+
+def _headers_of_the_unforeseen(request: Request) -> dict[str, str]:
+    """What `RequestContext` adds: the framework makes this reply outside of all middleware."""
+    headers = MutableHeaders()
+    add_headers(headers, getattr(request.state, "request_id", ""))
+    return dict(headers)
 
 
 def status_of(kind: type[QAError]) -> int:

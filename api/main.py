@@ -1,5 +1,6 @@
 """The HTTP service: `create_app` puts routes, error handlers and the pipeline together."""
 
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -9,10 +10,21 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
 
-from api.body_limit import BodyLimit
+from api.answering import Answering
 from api.errors import install_error_handlers
-from api.routes import ask, compatible, docs, health, search, sources
+from api.metrics import Metrics
+from api.middleware.access import AccessGuard
+from api.middleware.body_limit import BodyLimit
+from api.middleware.gate import Gate, GateKeeper
+from api.middleware.hosts import HostGuard
+from api.middleware.request_context import REQUEST_ID, RequestContext
+from api.protection import Protection, protection_of
+from api.routes import ask, compatible, docs, health, operations, search, sources
 from api.schemas import Error
 from qa.errors import QAError
 from qa.ingest.embedding import MiniLMEmbedder
@@ -20,6 +32,8 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings, load_settings
 
 BODY_LIMIT_BYTES = 1_000_000  # some hundred times the longest question
+SMALLEST_COMPRESSED_BYTES = 1_000  # below one network packet there is nothing to save
+GATED_PATHS = ("/v1/ask", "/v1/search", "/v1/chat/completions", "/v1/responses")
 
 DESCRIPTION = """
 Answers from a folder of articles, with citations to the exact characters of the files.
@@ -32,13 +46,24 @@ ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(pipeline: Pipeline | None = None, settings: Settings | None = None) -> FastAPI:
+def create_app(
+    pipeline: Pipeline | None = None,
+    settings: Settings | None = None,
+    protection: Protection | None = None,
+) -> FastAPI:
     """The service over `pipeline`, which stays the caller's to close.
 
     Without one, the service opens a pipeline with `settings`, or with those of the environment,
-    when it starts, and closes it when it stops. It starts without an index too; `/health/ready`
-    tells.
+    when it starts, and closes it when it stops; `protection` then follows from the settings. It
+    starts without an index too; `/health/ready` tells.
+
+    Raises:
+        SettingsError: a setting is unusable, or other machines could reach it without a key.
     """
+    settings = settings or (pipeline.settings if pipeline else load_settings())
+    if protection is None:
+        protection = Protection() if pipeline else protection_of(settings)
+    metrics = Metrics()
     app = FastAPI(
         title="corpus-qa",
         description=DESCRIPTION,
@@ -48,19 +73,59 @@ def create_app(pipeline: Pipeline | None = None, settings: Settings | None = Non
         redirect_slashes=False,
         lifespan=_lifespan(pipeline, settings),
         generate_unique_id_function=_operation_id,
+        middleware=_middleware(settings, protection, metrics),
         # Traces and logs of requests would carry questions to wherever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
-    app.add_middleware(BodyLimit, limit_bytes=BODY_LIMIT_BYTES)
     install_error_handlers(app)
-    for routes in (ask, search, sources, compatible, health):
+    for routes in (ask, search, sources, compatible, health, operations):
         app.include_router(routes.router, responses=ERROR_RESPONSES)
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
-    app.state.pipeline = pipeline
+    app.state.metrics = metrics
     app.state.started = int(time.time())
     app.state.token_counter = MiniLMEmbedder()  # loads its tokenizer when first used
+    if pipeline:
+        _attach(app, pipeline, settings)
     return app
+
+
+def _middleware(settings: Settings, protection: Protection, metrics: Metrics) -> list[Middleware]:
+    """The layers around the routes, outermost first."""
+    running = settings.max_concurrency or os.cpu_count() or 1
+    gate = Gate(running, settings.max_waiting)
+    layers = [
+        Middleware(RequestContext, metrics=metrics),
+        Middleware(HostGuard, protection=protection),
+        Middleware(AccessGuard, protection=protection),
+        Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES),
+        Middleware(BodyLimit, limit_of=_body_limit),
+        Middleware(
+            GateKeeper,
+            gate=gate,
+            paths=GATED_PATHS,
+            timeout_seconds=settings.request_timeout_seconds,
+        ),
+    ]
+    if protection.cors_origins:
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=protection.cors_origins,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+            expose_headers=["ETag", "Link", "Retry-After", REQUEST_ID],
+        )
+        layers.insert(1, cors)
+    return layers
+
+
+def _body_limit(_scope: Scope) -> int:
+    return BODY_LIMIT_BYTES
+
+
+def _attach(app: FastAPI, pipeline: Pipeline, settings: Settings) -> None:
+    app.state.pipeline = pipeline
+    app.state.answering = Answering(pipeline, settings, app.state.metrics)
 
 
 def installed_version() -> str:
@@ -72,15 +137,15 @@ def installed_version() -> str:
 
 
 def _lifespan(
-    pipeline: Pipeline | None, settings: Settings | None
+    pipeline: Pipeline | None, settings: Settings
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def open_and_close(app: FastAPI) -> AsyncIterator[None]:
         if pipeline is not None:
             yield
             return
-        opened = await run_in_threadpool(open_pipeline, settings or load_settings())
-        app.state.pipeline = opened
+        opened = await run_in_threadpool(open_pipeline, settings)
+        _attach(app, opened, settings)
         with suppress(QAError):  # without an index the service starts too; /health/ready tells
             await run_in_threadpool(opened.warm_up)
         try:

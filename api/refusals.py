@@ -36,3 +36,120 @@ def unknown_model(name: str, known: str) -> Refusal:
         f"Ask for {known!r}; GET /v1/models lists it.",
         "model",
     )
+
+
+def body_too_large(limit_bytes: int) -> Refusal:
+    """A body beyond the limit; its rest is on its way, so the connection serves no more."""
+    return Refusal(
+        413,
+        "request_too_large",
+        f"The body is larger than {limit_bytes:,} bytes.",
+        "Send a smaller body.",
+        headers={"Connection": "close"},
+    )
+
+
+def wrong_host(host: str) -> Refusal:
+    """A name that is not this service's: a page elsewhere may have pointed its name here."""
+    return Refusal(
+        421,
+        "wrong_host",
+        f"This service does not answer to the host {host[:80]!r}.",
+        "Use the address it printed, or name the host in QA_ALLOWED_HOSTS.",
+    )
+
+
+def foreign_origin(origin: str) -> Refusal:
+    """A page of another site sent a request that may change something."""
+    return Refusal(
+        403,
+        "foreign_origin",
+        f"Pages of {origin[:80]!r} may not call this service.",
+        "Name the origin in QA_CORS_ORIGINS if they should.",
+    )
+
+
+def key_missing() -> Refusal:
+    """No key, where one is needed."""
+    return _unauthorized(
+        "key_missing",
+        "This service needs an API key.",
+        "Send 'Authorization: Bearer KEY'; `qa keys add` on its machine makes one.",
+    )
+
+
+def key_unknown() -> Refusal:
+    """A key that is not, or no longer, one of the service's."""
+    return _unauthorized(
+        "key_unknown",
+        "The API key is not one of this service's.",
+        "Ask whoever runs the service for a new one: `qa keys add`.",
+    )
+
+
+def keys_unusable() -> Refusal:
+    """The service cannot read its keys: nobody gets in."""
+    return Refusal(
+        503,
+        "keys_unusable",
+        "The service cannot read its API keys.",
+        "Whoever runs it finds the reason in its log.",
+    )
+
+
+def scope_missing(name: str, scope: str) -> Refusal:
+    """A key that is good, and not for this."""
+    return Refusal(
+        403,
+        "scope_missing",
+        f"The key {name!r} may not do this: it needs the scope '{scope}'.",
+        f"Use a key made with `qa keys add NAME --scope {scope}`.",
+    )
+
+
+def rate_limited(limit: str, seconds: int) -> Refusal:
+    """Too many requests of one key or address."""
+    return Refusal(
+        429,
+        "rate_limited",
+        f"More requests than the limit of {limit}.",
+        f"Try again in {seconds} s.",
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def overloaded(waiting: int) -> Refusal:
+    """All places are taken: better told now than answered late."""
+    return Refusal(
+        503,
+        "overloaded",
+        f"The service is busy, and {waiting} requests are waiting already.",
+        "Try again after the seconds that Retry-After says.",
+        headers={"Retry-After": "1"},
+    )
+
+
+def timed_out(seconds: float) -> Refusal:
+    """The answer took too long; what was begun is dropped."""
+    return Refusal(
+        503,
+        "timed_out",
+        f"The request was not done within {seconds:g} s.",
+        "Try again, ask for fewer passages, or raise QA_REQUEST_TIMEOUT_SECONDS.",
+        headers={"Retry-After": "5"},
+    )
+
+
+def body_too_slow(seconds: float) -> Refusal:
+    """The body did not arrive."""
+    return Refusal(
+        408,
+        "request_timeout",
+        f"The body did not arrive within {seconds:g} s.",
+        "Send it at once.",
+        headers={"Connection": "close"},
+    )
+
+
+def _unauthorized(code: str, message: str, hint: str) -> Refusal:
+    return Refusal(401, code, message, hint, headers={"WWW-Authenticate": "Bearer"})

@@ -152,6 +152,14 @@ class Health(BaseModel):
     version: str
 
 
+class Version(BaseModel):
+    """What runs: the service, and the models it finds and reads passages with."""
+
+    service: str
+    embedder: str
+    reader: str
+
+
 class Readiness(BaseModel):
     """The index can answer."""
 

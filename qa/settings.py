@@ -83,12 +83,54 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `qa serve` listens on.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that `qa serve` answers with.")
+    keys_file: Path | None = Field(
+        None,
+        description="API keys that `qa keys` writes; unset: `keys.json` in the data directory.",
+    )
+    no_auth: bool = Field(False, description="Serve without API keys, even to other machines.")
+    allowed_hosts: str | None = Field(
+        None,
+        description="Host names requests may use, comma-separated; unset: on loopback its own.",
+    )
+    cors_origins: str | None = Field(
+        None, description="Web origins whose pages may call the service, comma-separated."
+    )
+    rate_limit: str | None = Field(
+        None,
+        description="Requests a key and an address may make, as `600/minute`, or `off`; "
+        "unset: that, and none on loopback.",
+    )
+    max_concurrency: int = Field(
+        0, ge=0, le=1024, description="Questions a process answers at a time; 0: one a core."
+    )
+    max_waiting: int = Field(
+        32, ge=0, le=10_000, description="Questions that wait for their turn; more get a 503."
+    )
+    request_timeout_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time a question may take, its wait included."
+    )
+    uploads: bool = Field(
+        False, description="Let admin keys add files to the corpus folder and delete them."
+    )
+    answer_cache: int = Field(
+        1000, ge=0, le=1_000_000, description="Answers kept per process for a repeat; 0: none."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How `qa serve` writes its log, a line a request."
+    )
+    log_questions: bool = Field(
+        False, description="Write questions into the log; else only how long they are."
+    )
+    traces: bool = Field(
+        False, description="Send OpenTelemetry traces to `OTEL_EXPORTER_OTLP_ENDPOINT`."
+    )
 
-    @field_validator("data_dir", "corpus")
+    @field_validator("data_dir", "corpus", "keys_file")
     @classmethod
-    def _home_is_known(cls, path: Path) -> Path:
+    def _home_is_known(cls, path: Path | None) -> Path | None:
         """'~' as people write it in `.env` and `qa.toml`, where no shell expands it."""
-        return path.expanduser()
+        return path.expanduser() if path else None
 
     @classmethod
     def settings_customise_sources(

@@ -3,9 +3,10 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body
+from starlette.requests import Request
 
 from api import schemas
-from api.deps import PipelineDep
+from api.deps import AnsweringDep, wants_fresh
 from api.examples import QUESTIONS, documented
 
 router = APIRouter(prefix="/v1", tags=["ask"])
@@ -13,13 +14,23 @@ router = APIRouter(prefix="/v1", tags=["ask"])
 
 @router.post("/ask", summary="Ask a question")
 def ask(
-    request: Annotated[schemas.AskRequest, Body(openapi_examples=documented(QUESTIONS))],
-    pipeline: PipelineDep,
+    body: Annotated[schemas.AskRequest, Body(openapi_examples=documented(QUESTIONS))],
+    request: Request,
+    answering: AnsweringDep,
 ) -> schemas.Answer:
     """Answer a question from the indexed files, each statement with its proof.
 
     Every citation names a file and the exact characters in it. Where the corpus does not say,
     `status` is `abstained` and `abstention` has the reason: that is an answer, not an error.
+
+    The same question gets the same answer, with its id, until a file changes; the header
+    `Cache-Control: no-cache` asks anew.
     """
-    answer = pipeline.ask(request.question, request.k)
+    answer = answering.ask(
+        body.question,
+        surface="ask",
+        state=request.state,
+        k=body.k,
+        is_fresh=wants_fresh(request),
+    )
     return schemas.Answer.model_validate(answer.to_dict())

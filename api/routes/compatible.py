@@ -6,17 +6,17 @@ from fastapi import APIRouter, Body
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from api.answering import Answering, Surface
 from api.compatible import MODEL
 from api.compatible.conversation import question_of
 from api.compatible.replies import Reply, chat_chunks, chat_completion, reply_to
 from api.compatible.response_events import events, response
 from api.compatible.schemas import ChatCompletionRequest, Model, ModelList, ResponseRequest
 from api.compatible.streaming import stream
-from api.deps import ModelName, PipelineDep
+from api.deps import AnsweringDep, ModelName, wants_fresh
 from api.examples import CHATS, INPUTS, documented
 from api.refusals import unknown_model
 from qa.ingest.embedding import MiniLMEmbedder
-from qa.pipeline import Pipeline
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
 
@@ -34,7 +34,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
 def create_chat_completion(
     body: Annotated[ChatCompletionRequest, Body(openapi_examples=documented(CHATS))],
     request: Request,
-    pipeline: PipelineDep,
+    answering: AnsweringDep,
 ) -> Response:
     """Answer the last user message, for any client of OpenAI's chat completions.
 
@@ -43,7 +43,7 @@ def create_chat_completion(
     answer as `POST /v1/ask` returns it. With `stream` the same comes word by word.
     """
     body.require_offered()
-    reply = _ask(request, pipeline, question_of(body.messages, "messages"))
+    reply = _ask(request, answering, "chat", question_of(body.messages, "messages"))
     if not body.stream:
         return JSONResponse(chat_completion(reply))
     wants_usage = body.stream_options is not None and body.stream_options.include_usage
@@ -56,7 +56,7 @@ def create_chat_completion(
 def create_response(
     body: Annotated[ResponseRequest, Body(openapi_examples=documented(INPUTS))],
     request: Request,
-    pipeline: PipelineDep,
+    answering: AnsweringDep,
 ) -> Response:
     """Answer the last user message, for any client of OpenAI's responses.
 
@@ -64,7 +64,7 @@ def create_response(
     `previous_response_id` is refused: send the whole conversation.
     """
     body.require_offered()
-    reply = _ask(request, pipeline, question_of(body.messages(), "input"))
+    reply = _ask(request, answering, "responses", question_of(body.messages(), "input"))
     return stream(events(reply), is_named=True) if body.stream else JSONResponse(response(reply))
 
 
@@ -86,6 +86,9 @@ def _model(request: Request) -> Model:
     return Model(id=MODEL, created=request.app.state.started)
 
 
-def _ask(request: Request, pipeline: Pipeline, question: str) -> Reply:
+def _ask(request: Request, answering: Answering, surface: Surface, question: str) -> Reply:
+    answer = answering.ask(
+        question, surface=surface, state=request.state, is_fresh=wants_fresh(request)
+    )
     counter: MiniLMEmbedder = request.app.state.token_counter
-    return reply_to(pipeline.ask(question), counter.count_tokens, str(request.base_url))
+    return reply_to(answer, counter.count_tokens, str(request.base_url))
