@@ -19,7 +19,7 @@ from qa.reading.opening import open_reader
 from qa.reading.parts import parts_of
 from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
-from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
+from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SourceFilter, SyncReport
 
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -73,10 +73,13 @@ class Pipeline:
             self._embedder.embed(["warm up"])
         self._parts.reader.warm_up()
 
-    def ask(self, question: str, k: int | None = None) -> Answer:
+    def ask(
+        self, question: str, k: int | None = None, *, only: SourceFilter | None = None
+    ) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
-        A compound question is answered part by part, each from its own passages.
+        A compound question is answered part by part, each from its own passages. With `only`, just
+        the sources that match it may answer.
 
         Raises:
             QuestionError: it is empty, too long or has no word in it, or k is below 1.
@@ -88,7 +91,7 @@ class Pipeline:
         parts = self._parts
         started = time.perf_counter()
         questions = parts_of(asked)
-        passages = [parts.retriever.retrieve(part, self._how_many(k)) for part in questions]
+        passages = [parts.retriever.retrieve(part, self._how_many(k), only) for part in questions]
         retrieved = time.perf_counter()
         readings = [
             Reading(part, parts.reader.read(part, found))
@@ -117,9 +120,11 @@ class Pipeline:
             },
         )
 
-    def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
+    def search(
+        self, query: str, k: int | None = None, *, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
         """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
-        return self._parts.retriever.retrieve(clean_question(query), self._how_many(k))
+        return self._parts.retriever.retrieve(clean_question(query), self._how_many(k), only)
 
     def sync(
         self,
@@ -152,9 +157,12 @@ class Pipeline:
             on_progress=on_progress,
         )
 
-    def sources(self) -> list[Source]:
-        """Every file in the index, by source id. Raises as `status` does."""
-        return self._store.manifest.sources()
+    def sources(self, after: str = "", limit: int | None = None) -> list[Source]:
+        """The files in the index behind `after`, at most `limit`, by source id.
+
+        Raises as `status` does.
+        """
+        return self._store.manifest.sources(after, limit)
 
     def source(self, source_id: str) -> Source:
         """One file in the index.

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.types import Document, Evidence, RetrievedPassage
+from qa.types import Document, Evidence, RetrievedPassage, SourceFilter
 
 
 class Loader(Protocol):
@@ -39,8 +39,13 @@ class Embedder(Protocol):
 class Retriever(Protocol):
     """Finds passages for a query."""
 
-    def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
-        """At most `k` passages, best first, ties by passage id; empty where nothing matches."""
+    def retrieve(
+        self, query: str, k: int, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
+        """At most `k` passages, best first, ties by passage id; empty where nothing matches.
+
+        With `only`, the best ones of the sources that match it.
+        """
 
 
 class Reader(Protocol):

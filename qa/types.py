@@ -5,6 +5,7 @@ For a text file `Document.text` is the decoded file itself, so anyone can check 
 """
 
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 Status = Literal["answered", "conflicting", "abstained"]
@@ -61,6 +62,36 @@ class Passage:
     end: int
     title: str
     published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFilter:
+    """Which sources may answer; every condition that is set must hold.
+
+    `sources` are patterns of source ids (`*` matches slashes too, `?`, `[a-z]`): one must fit.
+    `published_from` and `published_to` are ISO dates, whole or '2020-06' or '2020', both included.
+    A source whose date is shorter is within them where any of its days is; one without a date is
+    not.
+    """
+
+    sources: tuple[str, ...] = ()
+    published_from: str | None = None
+    published_to: str | None = None
+
+    def matches(self, source_id: str, published: str | None) -> bool:
+        """Whether a source of that id and date may answer."""
+        if self.sources and not any(fnmatchcase(source_id, each) for each in self.sources):
+            return False
+        if self.published_from is None and self.published_to is None:
+            return True
+        if published is None:
+            return False
+        return (self.published_from or "") <= published + _LAST and published <= (
+            (self.published_to or "") + _LAST
+        )
+
+
+_LAST = "~"  # after every digit and dash: '2020~' is the end of 2020
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,18 +64,21 @@ class LexicalIndex:
             for version in versions:
                 writer.delete_documents_by_term("version", version.key)
 
-    def search(self, query: str, k: int) -> list[tuple[str, float]]:
+    def search(
+        self, query: str, k: int, within: Sequence[FileVersion] | None = None
+    ) -> list[tuple[str, float]]:
         """At most `k` record ids with their BM25 score, best first, ties by record id.
 
-        Stop words are left out; a query of nothing else finds nothing.
+        Stop words are left out; a query of nothing else finds nothing. With `within`, the best
+        records of these versions; the rarity of words is that in the whole index all the same.
         """
         terms = self.terms(query)
-        if not terms or k < 1:
+        if not terms or k < 1 or (within is not None and not within):
             return []
         with _damage_reported(self._place):
             self._index.reload()  # another process may have committed
             searcher = self._index.searcher()
-            hits = searcher.search(self._query(terms), k, count=False).hits
+            hits = searcher.search(self._query(terms, within), k, count=False).hits
             found = [
                 (str(searcher.doc(address)["record_id"][0]), float(score))
                 for score, address in hits
@@ -105,7 +108,18 @@ class LexicalIndex:
             self._index.reload()
             return int(self._index.searcher().num_docs)
 
-    def _query(self, terms: Sequence[str]) -> tantivy.Query:
+    def _query(self, terms: Sequence[str], within: Sequence[FileVersion] | None) -> tantivy.Query:
+        matching = self._matching(terms)
+        if within is None:
+            return matching
+        keys = [version.key for version in within]
+        versions = tantivy.Query.term_set_query(self._index.schema, "version", keys)
+        unscored = tantivy.Query.const_score_query(versions, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, unscored)]
+        )
+
+    def _matching(self, terms: Sequence[str]) -> tantivy.Query:
         schema = self._index.schema
         clauses = []
         for term in terms:

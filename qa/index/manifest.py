@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from qa.errors import IndexDamaged, IndexMissing, SourceNotFound
 from qa.index import tables
 from qa.index.tables import FileRow, FileVersion, KnownFile
-from qa.types import Failure, Source
+from qa.types import Failure, Source, SourceFilter
 
 FILE_NAME = "manifest.sqlite"
 _BUSY_SECONDS = 30  # a reader waits this long for a writer's commit; commits take milliseconds
@@ -157,6 +157,19 @@ class Manifest:
         with self._transaction() as connection:
             return {row.source_id: row.generation for row in connection.execute(query)}
 
+    def matching(self, only: SourceFilter) -> list[FileVersion]:
+        """The current versions of the sources that match, by source id."""
+        files = tables.FILES.c
+        query = sa.select(files.source_id, files.generation, files.published).order_by(
+            files.source_id
+        )
+        with self._transaction() as connection:
+            return [
+                FileVersion(row.source_id, row.generation)
+                for row in connection.execute(query)
+                if only.matches(row.source_id, row.published)
+            ]
+
     def stage(self, versions: Sequence[FileVersion]) -> None:
         """Announce versions that are about to be written to the stores."""
         if versions:
@@ -222,10 +235,15 @@ class Manifest:
                 tables.drop_garbage(connection, version)
             tables.increment(connection, "revision")
 
-    def sources(self) -> list[Source]:
-        """Every current file, by source id."""
+    def sources(self, after: str = "", limit: int | None = None) -> list[Source]:
+        """The current files behind `after`, at most `limit` of them, by source id."""
         errors = {failure.source_id: failure.reason for failure in self.failures()}
-        query = sa.select(*tables.LISTED).order_by(tables.FILES.c.source_id)
+        query = (
+            sa.select(*tables.LISTED)
+            .where(tables.FILES.c.source_id > after)
+            .order_by(tables.FILES.c.source_id)
+            .limit(limit)
+        )
         with self._transaction() as connection:
             return [tables.source_of(row._mapping, errors) for row in connection.execute(query)]
 

@@ -135,14 +135,31 @@ class VectorIndex:
                     stored[str(metadata["input_hash"])] = np.asarray(vector, dtype=np.float32)
         return stored
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[Record, float]]:
-        """At most `k` records with their cosine similarity, best first, ties by passage id."""
+    def nearest(
+        self, vector: NDArray[np.float32], k: int, within: Sequence[FileVersion] | None = None
+    ) -> list[tuple[Record, float]]:
+        """At most `k` records with their cosine similarity, best first, ties by passage id.
+
+        With `within`, the nearest records of these versions.
+        """
         if k < 1 or self.count() == 0:
             return []
+        if within is None:
+            return self._nearest(vector, k, None)
+        found: list[tuple[Record, float]] = []
+        for start in range(0, len(within), _KEYS_A_QUERY):
+            keys = [version.key for version in within[start : start + _KEYS_A_QUERY]]
+            found += self._nearest(vector, k, {"document_id": {"$in": keys}})
+        return sorted(found, key=_by_similarity)[:k]
+
+    def _nearest(
+        self, vector: NDArray[np.float32], k: int, where: dict[str, Any] | None
+    ) -> list[tuple[Record, float]]:
         with _damage_reported("the Chroma collection"):
             found = self._collection.query(
                 query_embeddings=[vector.tolist()],
                 n_results=k,
+                where=where,
                 include=list(_COLUMNS),
             )
             rows = zip(*(found[name][0] for name in _COLUMNS), strict=True)
@@ -151,7 +168,7 @@ class VectorIndex:
                 for text, metadata, far in rows
                 if metadata is not None  # deleted by another process since this was opened
             ]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0].id))
+        return sorted(scored, key=_by_similarity)
 
     def get(self, record_ids: Sequence[str]) -> dict[str, Record]:
         """The records of these ids; those that are gone are left out."""
@@ -220,6 +237,12 @@ def _client(path: Path) -> Any:
 _OPENINGS = count(1)
 _COLUMNS = ("documents", "metadatas", "distances")
 _KEYS_A_CALL = 200  # SQLite, below Chroma, limits the variables of one statement
+_KEYS_A_QUERY = 3_000  # measured on 10,000 passages: 15 ms with 1,000 keys, 74 ms with 3,000
+
+
+def _by_similarity(found: tuple[Record, float]) -> tuple[float, str]:
+    record, similarity = found
+    return -similarity, record.id
 
 
 def _node(record: Record, vector: NDArray[np.float32]) -> Any:
