@@ -9,7 +9,7 @@ from starlette.datastructures import State
 from api.metrics import Metrics
 from qa.pipeline import Pipeline, clean_question
 from qa.settings import Settings
-from qa.types import Answer
+from qa.types import Answer, SourceFilter
 
 Surface = Literal["ask", "chat", "responses", "mcp"]
 
@@ -59,6 +59,7 @@ class Answering:
         surface: Surface,
         state: State | None = None,
         k: int | None = None,
+        only: SourceFilter | None = None,
         is_fresh: bool = False,
     ) -> Answer:
         """The answer, as `Pipeline.ask` gives it; `is_fresh` asks anew whatever is kept.
@@ -70,12 +71,12 @@ class Answering:
         """
         if state is not None:
             state.question = question if self._logs_questions else f"{len(question)} characters"
-        key = self._key(question, k) if self._cache else None
+        key = self._key(question, k, only) if self._cache else None
         kept = self._cache.get(key) if self._cache and not is_fresh else None
         if kept is not None:
             self._metrics.cached(surface, kept)
             return kept
-        answer = self._pipeline.ask(question, k)
+        answer = self._pipeline.ask(question, k, only=only)
         self._metrics.answer(surface, answer)
         if self._cache:
             self._metrics.not_cached()
@@ -84,5 +85,5 @@ class Answering:
                 self._cache.put(key, answer)
         return answer
 
-    def _key(self, question: str, k: int | None) -> tuple[Any, ...]:
-        return clean_question(question), k, self._pipeline.status().fingerprint
+    def _key(self, question: str, k: int | None, only: SourceFilter | None) -> tuple[Any, ...]:
+        return clean_question(question), k, only, self._pipeline.status().fingerprint

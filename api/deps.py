@@ -7,6 +7,8 @@ from starlette.requests import Request
 
 from api.answering import Answering
 from api.examples import MODELS, SOURCE_IDS, documented
+from api.ingestion import Ingestion
+from api.refusals import uploads_off
 from qa.pipeline import Pipeline
 
 
@@ -28,6 +30,21 @@ def wants_fresh(request: Request) -> bool:
 
 
 AnsweringDep = Annotated[Answering, Depends(get_answering)]
+
+
+async def get_ingestion(request: Request) -> Ingestion:
+    """What changes the corpus.
+
+    Raises:
+        Refusal: the service was not told to.
+    """
+    ingestion: Ingestion | None = request.app.state.ingestion
+    if ingestion is None:
+        raise uploads_off()
+    return ingestion
+
+
+IngestionDep = Annotated[Ingestion, Depends(get_ingestion)]
 PipelineDep = Annotated[Pipeline, Depends(get_pipeline)]
 
 SourceId = Annotated[

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -17,6 +18,7 @@ from starlette.types import Scope
 
 from api.answering import Answering
 from api.errors import install_error_handlers
+from api.ingestion import Ingestion
 from api.metrics import Metrics
 from api.middleware.access import AccessGuard
 from api.middleware.body_limit import BodyLimit
@@ -24,7 +26,7 @@ from api.middleware.gate import Gate, GateKeeper
 from api.middleware.hosts import HostGuard
 from api.middleware.request_context import REQUEST_ID, RequestContext
 from api.protection import Protection, protection_of
-from api.routes import ask, compatible, docs, health, operations, search, sources
+from api.routes import ask, compatible, docs, health, operations, search, sources, tasks
 from api.schemas import Error
 from qa.errors import QAError
 from qa.ingest.embedding import MiniLMEmbedder
@@ -33,6 +35,9 @@ from qa.settings import Settings, load_settings
 
 BODY_LIMIT_BYTES = 1_000_000  # some hundred times the longest question
 SMALLEST_COMPRESSED_BYTES = 1_000  # below one network packet there is nothing to save
+UPLOAD_PATH = "/v1/sources"
+BYTES_A_MB = 1_000_000
+FORM_BYTES = 10_000  # what a form adds around a file
 GATED_PATHS = ("/v1/ask", "/v1/search", "/v1/chat/completions", "/v1/responses")
 
 DESCRIPTION = """
@@ -78,7 +83,7 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     install_error_handlers(app)
-    for routes in (ask, search, sources, compatible, health, operations):
+    for routes in (ask, search, sources, tasks, compatible, health, operations):
         app.include_router(routes.router, responses=ERROR_RESPONSES)
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
@@ -99,7 +104,7 @@ def _middleware(settings: Settings, protection: Protection, metrics: Metrics) ->
         Middleware(HostGuard, protection=protection),
         Middleware(AccessGuard, protection=protection),
         Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED_BYTES),
-        Middleware(BodyLimit, limit_of=_body_limit),
+        Middleware(BodyLimit, limit_of=partial(_body_limit, settings=settings)),
         Middleware(
             GateKeeper,
             gate=gate,
@@ -119,13 +124,16 @@ def _middleware(settings: Settings, protection: Protection, metrics: Metrics) ->
     return layers
 
 
-def _body_limit(_scope: Scope) -> int:
+def _body_limit(scope: Scope, settings: Settings) -> int:
+    if scope["path"] == UPLOAD_PATH:
+        return int(settings.max_file_mb * BYTES_A_MB) + FORM_BYTES
     return BODY_LIMIT_BYTES
 
 
 def _attach(app: FastAPI, pipeline: Pipeline, settings: Settings) -> None:
     app.state.pipeline = pipeline
     app.state.answering = Answering(pipeline, settings, app.state.metrics)
+    app.state.ingestion = Ingestion(pipeline) if settings.uploads else None
 
 
 def installed_version() -> str:
@@ -143,6 +151,7 @@ def _lifespan(
     async def open_and_close(app: FastAPI) -> AsyncIterator[None]:
         if pipeline is not None:
             yield
+            await run_in_threadpool(_finish, app)
             return
         opened = await run_in_threadpool(open_pipeline, settings)
         _attach(app, opened, settings)
@@ -151,9 +160,15 @@ def _lifespan(
         try:
             yield
         finally:
+            await run_in_threadpool(_finish, app)
             await run_in_threadpool(opened.close)
 
     return open_and_close
+
+
+def _finish(app: FastAPI) -> None:
+    if app.state.ingestion is not None:
+        app.state.ingestion.close()
 
 
 def _operation_id(route: APIRoute) -> str:

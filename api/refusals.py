@@ -153,3 +153,103 @@ def body_too_slow(seconds: float) -> Refusal:
 
 def _unauthorized(code: str, message: str, hint: str) -> Refusal:
     return Refusal(401, code, message, hint, headers={"WWW-Authenticate": "Bearer"})
+
+
+def uploads_off() -> Refusal:
+    """The service was not told to change the corpus folder."""
+    return Refusal(
+        403,
+        "uploads_off",
+        "This service does not change its corpus.",
+        "Whoever runs it can allow that: QA_UPLOADS=true.",
+    )
+
+
+def corpus_read_only(source_id: str, why: str) -> Refusal:
+    """The file system does not let the service change a file."""
+    return Refusal(
+        403,
+        "corpus_read_only",
+        f"{source_id!r} cannot be changed: {why}.",
+        "Give the service the right to write to the corpus folder.",
+    )
+
+
+def bad_source_id(source_id: str, why: str) -> Refusal:
+    """An id that names no file the corpus may hold."""
+    return Refusal(
+        422,
+        "invalid_source_id",
+        f"{source_id[:80]!r} cannot be the id of a source: {why}.",
+        "Send a path such as notes/today.txt.",
+        "source_id",
+    )
+
+
+def unsupported_kind(source_id: str, endings: list[str]) -> Refusal:
+    """A file that no loader reads."""
+    return Refusal(
+        415,
+        "unsupported_file_type",
+        f"Files such as {source_id[-80:]!r} are not read.",
+        f"Send one that ends in {', '.join(endings)}.",
+        "source_id",
+    )
+
+
+def unreadable_upload(source_id: str, why: str) -> Refusal:
+    """A file that is not what its name says."""
+    return Refusal(
+        422, "unreadable_file", f"{source_id!r} cannot be read: {why}", "Send another file."
+    )
+
+
+def source_exists(source_id: str) -> Refusal:
+    """A file of that name is there."""
+    return Refusal(
+        409,
+        "source_exists",
+        f"There is a source {source_id!r} already.",
+        "Choose another id, or send replace=true.",
+    )
+
+
+def source_busy(source_id: str, task_id: str) -> Refusal:
+    """An earlier change of the same file is not in the index yet."""
+    return Refusal(
+        409,
+        "source_busy",
+        f"{source_id!r} is being changed by {task_id}.",
+        f"Wait until GET /v1/tasks/{task_id} says that it is done.",
+        headers={"Retry-After": "2"},
+    )
+
+
+def last_source(source_id: str) -> Refusal:
+    """An index without a source could not say what it is an index of."""
+    return Refusal(
+        409,
+        "last_source",
+        f"{source_id!r} is the only source of the index.",
+        "Add another one first.",
+    )
+
+
+def task_not_found(task_id: str) -> Refusal:
+    """No task of that id."""
+    return Refusal(
+        404,
+        "task_not_found",
+        f"There is no task {task_id[:80]!r}.",
+        "Tasks are kept for some time only; GET /v1/sources tells what is indexed.",
+    )
+
+
+def malformed_upload(why: str) -> Refusal:
+    """A form that cannot be read, or has no file in it."""
+    return Refusal(
+        400,
+        "malformed_upload",
+        f"The upload cannot be read: {why}.",
+        "Send the file's bytes as the body, or a form with one field 'file'.",
+    )

@@ -8,12 +8,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.examples import ANSWER
-from qa.types import AbstainReason, Answerer, Grounding, Status
+from api.tasks import TaskKind, TaskState
+from qa.types import AbstainReason, Answerer, Grounding, SourceFilter, Status
 
 Text = Annotated[str, Field(description="Plain text in any language; blank text is refused.")]
 PassageCount = Annotated[
     int, Field(strict=True, ge=1, le=100, description="How many passages; unset: the setting.")
 ]
+Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO date.")]
 Markers = Annotated[list[int], Field(description="Markers of the citations it rests on.")]
 
 
@@ -23,11 +25,26 @@ class RequestBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Only(RequestBody):
+    """Which sources may answer: every condition that is set must hold."""
+
+    sources: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(
+        [], max_length=100, description="Patterns of source ids, such as `notes/*`; one must fit."
+    )
+    published_from: Date | None = Field(None, description="First date; short ones as 2020-06.")
+    published_to: Date | None = Field(None, description="Last date, included.")
+
+    def as_filter(self) -> SourceFilter:
+        """The filter that the pipeline takes."""
+        return SourceFilter(tuple(self.sources), self.published_from, self.published_to)
+
+
 class AskRequest(RequestBody):
     """A question, and how many passages to read for it."""
 
     question: Text
     k: PassageCount | None = None
+    only: Only | None = None
 
 
 class SearchRequest(RequestBody):
@@ -35,6 +52,10 @@ class SearchRequest(RequestBody):
 
     query: Text
     k: PassageCount | None = None
+    offset: Annotated[int, Field(strict=True, ge=0, le=1000)] = Field(
+        0, description="Leave out so many of the best: the next page."
+    )
+    only: Only | None = None
 
 
 class Citation(BaseModel):
@@ -143,6 +164,18 @@ class Source(BaseModel):
     indexed_at: str = Field(description="ISO time in UTC.")
     error: str | None = Field(description="Why the newest version could not be read, or null.")
     warnings: list[str]
+
+
+class Task(BaseModel):
+    """A change of the corpus on its way into the index."""
+
+    id: str
+    kind: TaskKind
+    source_id: str
+    state: TaskState
+    created: str = Field(description="ISO time in UTC.")
+    finished: str | None = Field(description="ISO time in UTC, or null while it is not.")
+    error: str | None = Field(description="Why it failed, or null.")
 
 
 class Health(BaseModel):

@@ -31,6 +31,7 @@ def ask(
         surface="ask",
         state=request.state,
         k=body.k,
+        only=body.only.as_filter() if body.only else None,
         is_fresh=wants_fresh(request),
     )
     return schemas.Answer.model_validate(answer.to_dict())

@@ -9,6 +9,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp
 
 from api.main import create_app
 from api.server import listen
@@ -37,7 +38,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: ASGIApp) -> Iterator[str]:
     """The application behind a real server on a free port of this machine: its address."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
     with listen("127.0.0.1", 0) as listener:

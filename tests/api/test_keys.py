@@ -48,7 +48,7 @@ def test_what_is_no_key_is_not_found(keys: KeyFile, presented: str) -> None:
 
 def test_admin_may_do_what_ask_may(keys: KeyFile) -> None:
     """The scopes are nested."""
-    asker, admin = (keys.find(keys.add(name, name)) for name in ("ask", "admin"))  # type: ignore[arg-type]
+    asker, admin = (keys.find(keys.add(name, name)) for name in ("ask", "admin"))
 
     assert asker
     assert admin
