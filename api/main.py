@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 from starlette.types import Scope
 
 from api.answering import Answering
@@ -26,7 +27,7 @@ from api.middleware.gate import Gate, GateKeeper
 from api.middleware.hosts import HostGuard
 from api.middleware.request_context import REQUEST_ID, RequestContext
 from api.protection import Protection, protection_of
-from api.routes import ask, compatible, docs, health, operations, search, sources, tasks
+from api.routes import ask, compatible, docs, health, mcp, operations, search, sources, tasks
 from api.schemas import Error
 from qa.errors import QAError
 from qa.ingest.embedding import MiniLMEmbedder
@@ -69,6 +70,7 @@ def create_app(
     if protection is None:
         protection = Protection() if pipeline else protection_of(settings)
     metrics = Metrics()
+    gate = gate_of(settings)
     app = FastAPI(
         title="corpus-qa",
         description=DESCRIPTION,
@@ -78,7 +80,7 @@ def create_app(
         redirect_slashes=False,
         lifespan=_lifespan(pipeline, settings),
         generate_unique_id_function=_operation_id,
-        middleware=_middleware(settings, protection, metrics),
+        middleware=_middleware(settings, protection, metrics, gate),
         # Traces and logs of requests would carry questions to wherever the environment says.
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
@@ -87,7 +89,9 @@ def create_app(
         app.include_router(routes.router, responses=ERROR_RESPONSES)
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
+    app.router.routes.append(Route(mcp.PATH, mcp.endpoint))
     app.state.metrics = metrics
+    app.state.gate = gate
     app.state.started = int(time.time())
     app.state.token_counter = MiniLMEmbedder()  # loads its tokenizer when first used
     if pipeline:
@@ -95,10 +99,10 @@ def create_app(
     return app
 
 
-def _middleware(settings: Settings, protection: Protection, metrics: Metrics) -> list[Middleware]:
+def _middleware(
+    settings: Settings, protection: Protection, metrics: Metrics, gate: Gate
+) -> list[Middleware]:
     """The layers around the routes, outermost first."""
-    running = settings.max_concurrency or os.cpu_count() or 1
-    gate = Gate(running, settings.max_waiting)
     layers = [
         Middleware(RequestContext, metrics=metrics),
         Middleware(HostGuard, protection=protection),
@@ -122,6 +126,11 @@ def _middleware(settings: Settings, protection: Protection, metrics: Metrics) ->
         )
         layers.insert(1, cors)
     return layers
+
+
+def gate_of(settings: Settings) -> Gate:
+    """As many places as the settings say, or as there are cores."""
+    return Gate(settings.max_concurrency or os.cpu_count() or 1, settings.max_waiting)
 
 
 def _body_limit(scope: Scope, settings: Settings) -> int:
@@ -150,7 +159,8 @@ def _lifespan(
     @asynccontextmanager
     async def open_and_close(app: FastAPI) -> AsyncIterator[None]:
         if pipeline is not None:
-            yield
+            async with mcp.served(app):
+                yield
             await run_in_threadpool(_finish, app)
             return
         opened = await run_in_threadpool(open_pipeline, settings)
@@ -158,7 +168,8 @@ def _lifespan(
         with suppress(QAError):  # without an index the service starts too; /health/ready tells
             await run_in_threadpool(opened.warm_up)
         try:
-            yield
+            async with mcp.served(app):
+                yield
         finally:
             await run_in_threadpool(_finish, app)
             await run_in_threadpool(opened.close)

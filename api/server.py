@@ -13,7 +13,9 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
-from api.main import create_app
+from api.answering import Answering
+from api.main import create_app, gate_of, installed_version
+from api.metrics import Metrics
 from api.protection import protection_of
 from qa.errors import QAError, SettingsError
 from qa.pipeline import open_pipeline
@@ -92,6 +94,24 @@ def _configured(app: FastAPI | partial[FastAPI], *, workers: int = 1) -> uvicorn
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         timeout_worker_healthcheck=START_SECONDS,
     )
+
+
+def serve_stdio(settings: Settings) -> None:
+    """Speak the Model Context Protocol on standard input and output until the input ends.
+
+    Raises:
+        IndexUnusable: nothing can be asked; the client would otherwise learn that call by call.
+        ModelError: an embedded model cannot be used.
+    """
+    import anyio
+
+    from api.mcp_server import mcp_server
+
+    with open_pipeline(settings) as pipeline:
+        pipeline.warm_up()
+        answering = Answering(pipeline, settings, Metrics())
+        server = mcp_server(pipeline, answering, gate_of(settings), installed_version())
+        anyio.run(server.run_stdio_async)
 
 
 def listen(host: str, port: int) -> socket.socket:

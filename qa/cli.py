@@ -155,6 +155,18 @@ def serve(
     listen(settings, settings.host, settings.port)
 
 
+@app.command(epilog=examples("qa mcp", "qa mcp --data-dir ~/notes-index"))
+def mcp(data_dir: DataDirectory = None) -> None:
+    """Let an agent ask the articles, over the Model Context Protocol on standard input.
+
+    An MCP client starts this itself. Over HTTP the same is served by qa serve, at /mcp.
+    """
+    from api.server import serve_stdio
+    from qa.settings import load_settings
+
+    serve_stdio(load_settings(data_dir=data_dir))
+
+
 @app.command(epilog=examples("qa config", "QA_TOP_K=4 qa config --json"))
 def config(data_dir: DataDirectory = None, as_json: AsJson = False) -> None:
     """Print the settings in force and where each comes from.

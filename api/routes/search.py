@@ -25,6 +25,11 @@ def search(
 
     `text` is the source's text from `start` to `end`.
     """
+    return find(pipeline, request)
+
+
+def find(pipeline: Pipeline, request: schemas.SearchRequest) -> schemas.SearchResponse:
+    """The passages with their lines. Raises as `Pipeline.search`."""
     many = (request.k or pipeline.settings.top_k) + request.offset
     only = request.only.as_filter() if request.only else None
     found = pipeline.search(request.query, many, only=only)[request.offset :]

@@ -47,7 +47,7 @@ PassageCount = Annotated[
 SECTIONS = {
     "Get started": ("ingest", "ask", "serve"),
     "Look closer": ("search", "sources", "chat"),
-    "Let others in": ("keys",),
+    "Let others in": ("mcp", "keys"),
     "Keep it right": ("doctor", "config", "eval"),
 }
 

@@ -34,7 +34,7 @@ def test_an_id_of_the_caller_is_kept_where_it_is_harmless(
     client: TestClient, sent: str, is_kept: bool
 ) -> None:
     """Anything else gets a fresh one: an id goes into headers and logs."""
-    got = client.get("/health", headers={"X-Request-ID": sent.encode()}).headers["x-request-id"]
+    got = client.get("/health", headers={b"X-Request-ID": sent.encode()}).headers["x-request-id"]
 
     assert is_kept == (got == sent)
     assert got
