@@ -4,9 +4,11 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any, Literal
 
+from opentelemetry.trace import Tracer
 from starlette.datastructures import State
 
 from api.metrics import Metrics
+from api.tracing import describe, tracer_of
 from qa.pipeline import Pipeline, clean_question
 from qa.settings import Settings
 from qa.types import Answer, SourceFilter
@@ -46,7 +48,14 @@ class Answering:
     runs. Answers that a language model wrote are not kept: asking it again may tell otherwise.
     """
 
-    def __init__(self, pipeline: Pipeline, settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        settings: Settings,
+        metrics: Metrics,
+        tracer: Tracer | None = None,
+    ) -> None:
+        self._tracer = tracer or tracer_of(settings)
         self._pipeline = pipeline
         self._metrics = metrics
         self._cache = AnswerCache(settings.answer_cache) if settings.answer_cache else None
@@ -76,7 +85,9 @@ class Answering:
         if kept is not None:
             self._metrics.cached(surface, kept)
             return kept
-        answer = self._pipeline.ask(question, k, only=only)
+        with self._tracer.start_as_current_span("qa.ask") as span:
+            answer = self._pipeline.ask(question, k, only=only)
+            describe(span, self._tracer, answer, surface)
         self._metrics.answer(surface, answer)
         if self._cache:
             self._metrics.not_cached()
