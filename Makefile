@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 QUESTION ?= How many members of Congress were mismatched?
 
-.PHONY: setup setup-dev demo ingest serve eval check format test reader lock help
+.PHONY: setup setup-dev demo ingest serve eval check format test fuzz reader lock help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -63,6 +63,9 @@ test: setup-dev  ## all tests
 reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training's environment
 	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models
 	PYTHONPATH=. python training/fit_span_reader.py $(DATA)
+
+fuzz: setup-dev  ## 5,000 requests made from the OpenAPI description, over a copy of corpus/
+	CASES=$(or $(CASES),350) BIN=$(BIN) sh tests/api/fuzz.sh
 
 lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \

@@ -19,6 +19,7 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.routing import Match
 
 from api.compatible import is_compatible
 from api.compatible.errors import in_openai_shape
@@ -163,11 +164,13 @@ def _as_sent(value: Any) -> str:
 
 def _http_error(request: Request, error: HTTPException) -> Refusal:
     path, method, hint = request.url.path, request.method, SEE_DOCS
+    headers = dict(error.headers or {})
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
             code, message = "route_not_found", f"There is no route {path!r}."
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            allowed = (error.headers or {}).get("Allow", "another method")
+            allowed = _allowed_methods(request)
+            headers["Allow"] = allowed
             code, message = "method_not_allowed", f"{path!r} takes {allowed}, not {method}."
         case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             code, message, hint = "request_too_large", error.detail, "Send a smaller body."
@@ -175,4 +178,14 @@ def _http_error(request: Request, error: HTTPException) -> Refusal:
             code, message = "malformed_json", "The body cannot be read as JSON in UTF-8."
         case _:
             code, message = "http_error", f"{method} {path}: {error.detail}."
-    return Refusal(error.status_code, code, message, hint, headers=error.headers or {})
+    return Refusal(error.status_code, code, message, hint, headers=headers)
+
+
+def _allowed_methods(request: Request) -> str:
+    """What the path takes, over all its routes: the framework names those of the first only."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is Match.PARTIAL:
+            methods |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(methods))

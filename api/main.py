@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -28,7 +29,7 @@ from api.middleware.hosts import HostGuard
 from api.middleware.request_context import REQUEST_ID, RequestContext
 from api.protection import Protection, protection_of
 from api.routes import ask, compatible, docs, health, mcp, operations, search, sources, tasks
-from api.schemas import Error
+from api.schemas import CompatibleError, Error
 from qa.errors import QAError
 from qa.ingest.embedding import MiniLMEmbedder
 from qa.pipeline import Pipeline, open_pipeline
@@ -47,9 +48,10 @@ Answers from a folder of articles, with citations to the exact characters of the
 Every reply that is not a success has one shape, `{"error": {"code", "message", "hint"}}`.
 """
 
-ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {
-    "default": {"model": Error, "description": "What failed and why, and what to do."}
-}
+
+def error_responses(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """How every reply that is not a success is described."""
+    return {"default": {"model": model, "description": "What failed and why, and what to do."}}
 
 
 def create_app(
@@ -85,8 +87,9 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
     )
     install_error_handlers(app)
-    for routes in (ask, search, sources, tasks, compatible, health, operations):
-        app.include_router(routes.router, responses=ERROR_RESPONSES)
+    for routes in (ask, search, sources, tasks, health, operations):
+        app.include_router(routes.router, responses=error_responses(Error))
+    app.include_router(compatible.router, responses=error_responses(CompatibleError))
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
     app.router.routes.append(Route(mcp.PATH, mcp.endpoint))

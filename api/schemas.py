@@ -9,9 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.examples import ANSWER
 from api.tasks import TaskKind, TaskState
+from qa.pipeline import MAX_QUESTION_CHARACTERS
 from qa.types import AbstainReason, Answerer, Grounding, SourceFilter, Status
 
-Text = Annotated[str, Field(description="Plain text in any language; blank text is refused.")]
+Text = Annotated[
+    str,
+    Field(
+        description="Plain text in any language, with a word or number in it.",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS},
+    ),
+]
 PassageCount = Annotated[
     int, Field(strict=True, ge=1, le=100, description="How many passages; unset: the setting.")
 ]
@@ -214,3 +221,18 @@ class Error(BaseModel):
     """The shape of every reply that is not a success."""
 
     error: ErrorDetail
+
+
+class CompatibleErrorDetail(BaseModel):
+    """What failed and what to do; `param` names the field that caused it, or is null."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class CompatibleError(BaseModel):
+    """The shape of OpenAI's errors."""
+
+    error: CompatibleErrorDetail

@@ -35,12 +35,18 @@ async def read_upload(request: Request, source_id: str | None) -> tuple[str, byt
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         if source_id is None:
             raise bad_source_id("", "a body that is the file itself needs `source_id`")
-        return source_id, await request.body()
+        return source_id, _filled(await request.body())
     try:
         async with request.form(max_files=1, max_fields=1) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise malformed_upload("the form has no file in the field 'file'")
-            return source_id or file.filename or "", await file.read()
+            return source_id or file.filename or "", _filled(await file.read())
     except HTTPException as error:
         raise malformed_upload(error.detail) from error
+
+
+def _filled(content: bytes) -> bytes:
+    if not content:
+        raise malformed_upload("the file is empty")
+    return content

@@ -18,7 +18,7 @@ _ONE_TEXT = "Leave it out; the reply is one text with citations."
 class ContentPart(BaseModel):
     """A piece of a message; only text is read."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
     type: str
     text: str = ""
@@ -27,7 +27,7 @@ class ContentPart(BaseModel):
 class Message(BaseModel):
     """One turn of a conversation."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
     role: str = "user"
     content: str | list[ContentPart] | None = None
@@ -36,11 +36,13 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream carries besides the text."""
 
+    model_config = ConfigDict(extra="ignore", strict=True)
+
     include_usage: bool = False
 
 
 class _Request(BaseModel):
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
     model: str = Field(description="As GET /v1/models names it.", examples=[MODEL])
     stream: bool | None = False

@@ -19,9 +19,12 @@ from api.uploads import UPLOAD, read_upload
 
 
 class SourceIdConvertor(PathConvertor):
-    """The rest of the path; unlike `:path` also where a file name has a line break in it."""
+    """The rest of the path; unlike `:path` also where a file name has a line break in it.
 
-    regex = "(?s:.*)"
+    What ends in `/text` is the address of a text: no file that is read has such a name.
+    """
+
+    regex = "(?s:.*)(?<!/text)"
 
 
 register_url_convertor("source_id", SourceIdConvertor())
