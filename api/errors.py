@@ -56,6 +56,7 @@ HINTS: dict[type[QAError], str] = {  # where the error's own names a command, no
 
 RETRY_AFTER_SECONDS = 5  # an ingest of a small folder, or a short outage, is over by then
 LONGEST_VALUE = 80  # characters of a refused value that a message quotes
+_METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 SEE_DOCS = "GET /docs lists every route with requests that work."
 
 _logger = logging.getLogger(__name__)
@@ -183,9 +184,9 @@ def _http_error(request: Request, error: HTTPException) -> Refusal:
 
 def _allowed_methods(request: Request) -> str:
     """What the path takes, over all its routes: the framework names those of the first only."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        match, _ = route.matches(request.scope)
-        if match is Match.PARTIAL:
-            methods |= getattr(route, "methods", None) or set()
-    return ", ".join(sorted(methods))
+    routes, scope = request.app.routes, request.scope
+    return ", ".join(
+        method
+        for method in _METHODS
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    )

@@ -93,6 +93,7 @@ def create_app(
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
     app.router.routes.append(Route(mcp.PATH, mcp.endpoint))
+    app.openapi = partial(_described, app)  # type: ignore[method-assign]  # as FastAPI documents
     app.state.metrics = metrics
     app.state.gate = gate
     app.state.started = int(time.time())
@@ -100,6 +101,18 @@ def create_app(
     if pipeline:
         _attach(app, pipeline, settings)
     return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The description of the routes; failures are JSON also where a success is plain text."""
+    if not app.openapi_schema:
+        description = FastAPI.openapi(app)
+        for operations in description["paths"].values():
+            for operation in operations.values():
+                failure = operation["responses"]["default"]
+                [shape] = failure["content"].values()
+                failure["content"] = {"application/json": shape}
+    return app.openapi_schema or {}
 
 
 def _middleware(

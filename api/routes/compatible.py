@@ -20,9 +20,7 @@ from qa.ingest.embedding import MiniLMEmbedder
 
 router = APIRouter(prefix="/v1", tags=["OpenAI-compatible"])
 
-_EVENTS: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {}}}
-}
+_EVENTS: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {}}}}
 
 
 @router.post(
