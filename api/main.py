@@ -21,6 +21,7 @@ from starlette.types import Scope
 from api.answering import Answering
 from api.errors import install_error_handlers
 from api.ingestion import Ingestion
+from api.mcp_server import PATH
 from api.metrics import Metrics
 from api.middleware.access import AccessGuard
 from api.middleware.body_limit import BodyLimit
@@ -92,7 +93,7 @@ def create_app(
     app.include_router(compatible.router, responses=error_responses(CompatibleError))
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
-    app.router.routes.append(Route(mcp.PATH, mcp.endpoint))
+    app.router.routes.append(Route(PATH, mcp.endpoint))
     app.openapi = partial(_described, app)  # type: ignore[method-assign]  # as FastAPI documents
     app.state.metrics = metrics
     app.state.gate = gate

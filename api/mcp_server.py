@@ -17,12 +17,12 @@ from api.answering import Answering
 from api.compatible.rendering import render
 from api.middleware.gate import Gate
 from api.refusals import Refusal
-from api.routes.mcp import PATH
 from api.routes.search import find
 from qa.errors import QAError
 from qa.pipeline import Pipeline
 from qa.types import SourceFilter
 
+PATH = "/mcp"
 LONGEST_TEXT = 20_000  # characters of one reading: what an agent can take in at once
 
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

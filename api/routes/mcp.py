@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-PATH = "/mcp"
+from api.mcp_server import mcp_server, over_http
 
 
 class McpEndpoint:
@@ -24,8 +24,6 @@ endpoint = McpEndpoint()
 @asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[None]:
     """The protocol's application is there for `endpoint` while the block runs."""
-    from api.mcp_server import mcp_server, over_http
-
     state = app.state
     server = mcp_server(state.pipeline, state.answering, state.gate, app.version)
     async with over_http(server) as application:
