@@ -29,7 +29,18 @@ from api.middleware.gate import Gate, GateKeeper
 from api.middleware.hosts import HostGuard
 from api.middleware.request_context import REQUEST_ID, RequestContext
 from api.protection import Protection, protection_of
-from api.routes import ask, compatible, docs, health, mcp, operations, search, sources, tasks
+from api.routes import (
+    ask,
+    compatible,
+    docs,
+    health,
+    mcp,
+    operations,
+    page,
+    search,
+    sources,
+    tasks,
+)
 from api.schemas import CompatibleError, Error
 from qa.errors import QAError
 from qa.ingest.embedding import MiniLMEmbedder
@@ -93,6 +104,8 @@ def create_app(
     app.include_router(compatible.router, responses=error_responses(CompatibleError))
     app.include_router(docs.router)
     app.mount("/docs/assets", docs.assets)
+    app.include_router(page.router)
+    app.mount("/page", page.assets)
     app.router.routes.append(Route(PATH, mcp.endpoint))
     app.openapi = partial(_described, app)  # type: ignore[method-assign]  # as FastAPI documents
     app.state.metrics = metrics

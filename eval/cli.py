@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.set_commands import draft_command, export_command, import_command
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,6 +24,10 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+app.command("import")(import_command)
+app.command("export")(export_command)
+app.command("draft")(draft_command)
 
 SetPath = Annotated[
     Path | None,
@@ -102,9 +108,10 @@ def check_command(
     corpus: Corpus = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check that SET is well formed and that the index holds its sources and quotes.
+    """Check that SET is well formed and that the index holds its sources, quotes and answers.
 
-    Exit code 1 where it does not.
+    Exit code 1 where a source or quote is missing. Notes are for you to look at: answers in other
+    words than the source, doubles, questions that give the answer away, few without an answer.
     """
     from dataclasses import asdict
 
@@ -122,7 +129,9 @@ def check_command(
         typer.echo(f"{'questions':<14}{checked.questions:>5}, {checked.answerable} answerable")
         for problem in checked.problems:
             typer.echo(problem)
-        typer.echo(f"{'problems':<14}{len(checked.problems):>5}")
+        for note in checked.notes:
+            typer.echo(f"note: {note}")
+        typer.echo(f"{'problems':<14}{len(checked.problems):>5}, {len(checked.notes)} notes")
     if checked.problems:
         raise typer.Exit(_EXIT_FAILED)
 

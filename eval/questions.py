@@ -149,8 +149,11 @@ def _check_sense(question: Question) -> None:
         raise _LineError(f"unknown kind {question.kind!r}; known: {', '.join(KINDS)}")
     if question.answerable and question.kind in _ALWAYS_REFUSED:
         raise _LineError(f'kind {question.kind!r} needs "answerable": false')
-    if question.answerable and not question.answers:
-        raise _LineError('answerable without answers; add them, or set "answerable": false')
+    if question.answerable and not question.answers and not question.sources:
+        raise _LineError(
+            "answerable without answers; add them, or sources to measure retrieval alone, or set "
+            '"answerable": false'
+        )
     if not question.answerable and (question.answers or question.quotes):
         raise _LineError('not answerable, yet with answers or quotes; set "answerable": true')
     if question.quotes and not question.sources:

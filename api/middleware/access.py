@@ -24,9 +24,9 @@ from api.refusals import (
 )
 from qa.errors import SettingsError
 
-# Probes and the page that explains the routes: they tell nothing of the corpus.
-_ANONYMOUS = {"/health", "/health/ready", "/docs", "/openapi.json"}
-_ANONYMOUS_FOLDERS = ("/docs/assets/",)
+# Probes and pages without content: they tell nothing of the corpus.
+_ANONYMOUS = {"/", "/health", "/health/ready", "/docs", "/openapi.json"}
+_ANONYMOUS_FOLDERS = ("/docs/assets/", "/page/")
 _ADMIN_PATHS = ("/metrics",)
 
 _logger = logging.getLogger("qa.service")

@@ -6,8 +6,8 @@ from eval.measures import register
 
 
 @register("accuracy")
-def accuracy(judgment: Judgment) -> Score:
-    """1 where the answer is right, else 0; every question counts.
+def accuracy(judgment: Judgment) -> Score | None:
+    """1 where the answer is right, else 0; every question counts that says what is right.
 
     Right is: every fact stated in an accepted form; for the kind 'conflict', at least one
     reading; for a question without an answer, abstaining. A long answer that holds the fact among
@@ -16,6 +16,8 @@ def accuracy(judgment: Judgment) -> Score:
     Source: containment of an accepted form, as in Mallen et al. (2023), over
     tokens normalised after SQuAD (`eval.matching`).
     """
+    if judgment.question.answerable and not judgment.question.answers:
+        return None  # of a retrieval set: only its sources are known
     return Score(float(_is_right(judgment)))
 
 

@@ -195,7 +195,9 @@ def test_another_content_type_is_refused(client: TestClient, content_type: str |
     assert "Content-Type: application/json" in response.json()["error"]["hint"]
 
 
-@pytest.mark.parametrize("path", ["/", "/v1", "/v1/answers", "/v1/ask/", "/docs/assets/none.js"])
+@pytest.mark.parametrize(
+    "path", ["/none", "/v1", "/v1/nothing", "/v1/ask/", "/docs/assets/none.js"]
+)
 def test_an_unknown_route_is_named(client: TestClient, path: str) -> None:
     """A path without a route is a 404 in the one shape."""
     response = client.get(path)

@@ -30,3 +30,25 @@ def test_a_missing_source_and_quote_are_told(make_pipeline: MakePipeline) -> Non
     )
     assert (checked.questions, checked.answerable) == (3, 2)
     assert checked.kinds == {"number": 2, "unanswerable": 1}
+
+
+def test_what_looks_odd_is_noted(make_pipeline: MakePipeline) -> None:
+    """An answer in other words than its source, a double, and a question with its answer."""
+    pipeline = make_pipeline({"a.txt": TEXT})
+    questions = [
+        question(question="Who left?", answers=(("Carl", "Karl"),), sources=("a.txt",)),
+        question(id="q2", question="who left"),
+        question(id="q3", question="Did 28 people leave?"),
+    ]
+    assert check_set(pipeline, questions).notes == (
+        "q1: no source of it states 'Carl' or 'Karl'",
+        "q1, q2: the same question",
+        "q3: the question holds its answer '28'",
+    )
+
+
+def test_a_set_that_rewards_never_abstaining_is_noted(make_pipeline: MakePipeline) -> None:
+    """One question in ten should have no answer."""
+    pipeline = make_pipeline({"a.txt": TEXT})
+    questions = [question(id=f"q{n}", question=f"How many of {n}?") for n in range(20)]
+    assert "0 of 20 questions have no answer" in check_set(pipeline, questions).notes[0]

@@ -106,7 +106,7 @@ def test_check_counts_the_bundled_set_by_kind(data_dir: Path) -> None:
     lines = len(BUNDLED_SET.read_text(encoding="utf-8").splitlines())
     counts = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
     assert counts["questions"].startswith(f"{lines}, ")
-    assert counts["problems"] == "0"
+    assert counts["problems"] == "0, 0 notes"
 
 
 def test_check_tells_problems(make_pipeline: MakePipeline, small_set: Path) -> None:

@@ -65,3 +65,8 @@ def test_a_citation_mark_does_not_answer_how_many() -> None:
     asked = question(answers=(("two", "2"),))
     given = answer("Nobody knows [2].", citations=(cited(0, 3, marker=2),))
     assert judged("accuracy", asked, given) == (0, 1)
+
+
+def test_a_retrieval_question_has_no_accuracy() -> None:
+    """Where only sources are known, no answer is right or wrong."""
+    assert judged("accuracy", question(answers=(), sources=("a.txt",)), answer()) is None

@@ -1,0 +1,76 @@
+// The service's routes. Addresses are relative, so that a proxy may serve all under a prefix.
+import { byId } from "./dom.js";
+
+const KEY = "corpus-qa-api-key";
+
+/** A failed request as the service tells it: what failed, why, and what to do. */
+export class ServiceError extends Error {
+  constructor(message, hint, status) {
+    super(message);
+    this.hint = hint;
+    this.status = status;
+  }
+}
+
+/** The JSON reply of a route. */
+export async function read(path, signal) {
+  return (await request(path, { signal })).json();
+}
+
+/** The text that offsets count in. */
+export async function readText(sourceId) {
+  const reply = await request(`v1/sources/${encodedPath(sourceId)}/text`, {});
+  // Response.text() would swallow a leading byte order mark, and every offset would be off by one
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await reply.arrayBuffer());
+}
+
+/** The answer to a question. */
+export async function ask(question, signal) {
+  const reply = await request("v1/ask", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ question }),
+    signal,
+  });
+  return reply.json();
+}
+
+function encodedPath(sourceId) {
+  return sourceId.split("/").map(encodeURIComponent).join("/");
+}
+
+async function request(path, options) {
+  let reply = await send(path, options);
+  while (reply.status === 401 && (await askForKey())) reply = await send(path, options);
+  if (reply.ok) return reply;
+  const body = await reply.json().catch(() => ({}));
+  const { message, hint } = body.error ?? {};
+  throw new ServiceError(message ?? `The service answered ${reply.status}.`, hint ?? "", reply.status);
+}
+
+async function send(path, options) {
+  const key = sessionStorage.getItem(KEY);
+  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
+  try {
+    return await fetch(path, { ...options, headers });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ServiceError("The service does not answer.", "See whether `qa serve` still runs.", 0);
+  }
+}
+
+function askForKey() {
+  const dialog = byId("key");
+  const input = byId("key-value");
+  input.value = "";
+  dialog.returnValue = "";
+  return new Promise((resolve) => {
+    byId("key-cancel").onclick = () => dialog.close("");
+    dialog.onclose = () => {
+      const given = dialog.returnValue === "use" && input.value.trim();
+      if (given) sessionStorage.setItem(KEY, given);
+      resolve(Boolean(given));
+    };
+    if (!dialog.open) dialog.showModal();
+  });
+}

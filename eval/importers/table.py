@@ -1,0 +1,63 @@
+"""A plain table: what people have in a spreadsheet."""
+
+from pathlib import Path
+
+from eval.importers import register
+from eval.importers.building import ImportedSet
+from eval.importers.reading import table_rows
+from qa.errors import CorpusError
+
+_COLUMNS = ("id", "question", "kind", "answers", "sources", "quotes")
+_FORMS, _FACTS = "|", ";"
+
+
+@register("csv", "a table with the columns question, answers and, if you like, id, kind, sources")
+def import_table(path: Path) -> ImportedSet:
+    """The questions of a comma, semicolon or tab separated table; there is no corpus in it.
+
+    Forms of one answer are parted by '|', several answers by ';' where all are needed. A question
+    with an empty answer is unanswerable. Sources and quotes are parted by '|'.
+    """
+    imported = ImportedSet()
+    columns: dict[str, int] = {}
+    for number, cells in table_rows(path, _delimiter(path)):
+        if not columns:
+            columns = _columns(path, [cell.strip().lower() for cell in cells])
+            continue
+        row = {name: cells[at].strip() for name, at in columns.items() if at < len(cells)}
+        facts = [
+            fact.split(_FORMS) for fact in row.get("answers", "").split(_FACTS) if fact.strip()
+        ]
+        imported.ask(
+            row.get("id") or f"{path.stem}-{number:04d}",
+            row.get("question", ""),
+            facts,
+            sources=_several(row.get("sources", "")),
+            quotes=_several(row.get("quotes", "")),
+            kind=row.get("kind") or None,
+            answerable=bool(facts),
+        )
+    return imported
+
+
+def _columns(path: Path, heading: list[str]) -> dict[str, int]:
+    names = {"answer": "answers", "source": "sources", "quote": "quotes"}
+    columns = {names.get(name, name): at for at, name in enumerate(heading)}
+    if missing := [name for name in ("question", "answers") if name not in columns]:
+        raise CorpusError(
+            f"{path} has no column {' and no column '.join(missing)}: its first line reads "
+            f"{', '.join(heading)}.",
+            f"Name the columns in the first line; known: {', '.join(_COLUMNS)}.",
+        )
+    return {name: at for name, at in columns.items() if name in _COLUMNS}
+
+
+def _delimiter(path: Path) -> str:
+    """The one that parts most of the first line."""
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        first = file.readline()
+    return max(",;\t", key=first.count)
+
+
+def _several(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(_FORMS) if part.strip()]
