@@ -52,7 +52,7 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(app: FastAPI) -> Iterator[str]:
-    """The address of the application over the bundled corpus, served for real."""
-    with served(app) as address:
+def address(pipeline: Pipeline) -> Iterator[str]:
+    """The address of an application over the bundled corpus, served for real."""
+    with served(create_app(pipeline)) as address:
         yield address
