@@ -15,8 +15,9 @@ from qa.types import AbstainReason, Answerer, Grounding, SourceFilter, Status
 Text = Annotated[
     str,
     Field(
-        description="Plain text in any language, with a word or number in it.",
-        json_schema_extra={"minLength": 1, "maxLength": MAX_QUESTION_CHARACTERS},
+        description="Plain text in any language, with a word or number in it; at most "
+        f"{MAX_QUESTION_CHARACTERS:,} characters, blanks and control characters in a row as one.",
+        json_schema_extra={"minLength": 1},
     ),
 ]
 PassageCount = Annotated[
