@@ -81,6 +81,7 @@ class Abstention(BaseModel):
 
     reason: AbstainReason
     nearest: list[Citation]
+    why: str = Field(description="One sentence for the user.")
 
 
 class Answer(BaseModel):

@@ -94,7 +94,8 @@ class Pipeline:
             Reading(part, parts.reader.read(part, found))
             for part, found in zip(questions, passages, strict=True)
         ]
-        composed = compose(readings, parts.store.manifest.text, self._threshold(parts.reader))
+        threshold = self._threshold(parts.reader, questions[0])
+        composed = compose(readings, parts.store.manifest.text, threshold)
         finished = time.perf_counter()
         return Answer(
             id=_answer_id(),
@@ -224,11 +225,11 @@ class Pipeline:
             raise QuestionError(f"{k} passages were asked for.", "Ask for at least one.")
         return k
 
-    def _threshold(self, reader: Reader) -> float:
-        """The confidence below which this pipeline abstains."""
+    def _threshold(self, reader: Reader, question: str = "") -> float:
+        """The confidence below which this pipeline abstains from such a question."""
         if self.settings.min_confidence is not None:
             return self.settings.min_confidence
-        return reader.threshold(self.settings.max_risk)
+        return reader.threshold(self.settings.max_risk, question)
 
 
 @dataclass(frozen=True, slots=True)

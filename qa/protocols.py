@@ -50,8 +50,8 @@ class Reader(Protocol):
     def name(self) -> str:
         """The mode that an answer names."""
 
-    def threshold(self, max_risk: float | None = None) -> float:
-        """The confidence below which it is better to abstain.
+    def threshold(self, max_risk: float | None = None, question: str = "") -> float:
+        """The confidence below which it is better to abstain; of questions like this one.
 
         With `max_risk`, the lowest at which at most that share of given answers is wrong.
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Status = Literal["answered", "conflicting", "abstained"]
 Grounding = Literal["verbatim", "supported"]
-AbstainReason = Literal["no_relevant_passage", "low_confidence", "unproven"]
+AbstainReason = Literal["no_relevant_passage", "low_confidence", "unsupported_premise", "unproven"]
 Answerer = Literal["extractive", "llm"]
 
 
@@ -152,10 +152,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Why there is no answer, and the places that came nearest, best first."""
+    """Why there is no answer, and the places that came nearest, best first.
+
+    `why` is one sentence for the user.
+    """
 
     reason: AbstainReason
     nearest: tuple[Citation, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

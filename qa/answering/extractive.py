@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.grounding import SourceText, prove
+from qa.answering.refusal import explain
+from qa.answering.yes_no import verdict
 from qa.reading.questions import asked_for
+from qa.reading.statements import is_yes_no
 from qa.types import (
-    AbstainReason,
     Abstention,
     Answerer,
     Citation,
@@ -23,7 +25,7 @@ _PER_PART = 2  # sentences for each part of a compound question
 _SEVERAL = 5  # sentences for a question that asks for several things
 ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
 NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
-_RELEVANT = 0.05  # below this even the best sentence has nothing to do with the question
+UNPROVEN = "What was found no longer stands in the indexed text."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,15 @@ def compose(
     also when abstaining.
     """
     weakest = min(readings, key=lambda reading: reading.confidence)
-    if not weakest.evidence or weakest.confidence < min_confidence:
-        return _abstained(weakest, source_text)
+    open_one = next((reading for reading in readings if _is_open(reading)), None)
+    if not weakest.evidence or weakest.confidence < min_confidence or open_one:
+        return _abstained(open_one or weakest, source_text)
     chosen = [_chosen(reading, min_confidence, len(readings) > 1) for reading in readings]
     proven = prove([item for part in chosen for item in part], source_text)
     places = {_place(item) for item, _ in proven}
     kept = [[item for item in part if _place(item) in places] for part in chosen]
     if not all(kept):
-        nothing = Abstention("unproven", ())
+        nothing = Abstention("unproven", (), UNPROVEN)
         return Composed("abstained", None, None, (), (), 0.0, nothing)
     short = _short_answer(readings, kept)
     return _answered([citation for _, citation in proven], short, weakest.confidence)
@@ -94,9 +97,7 @@ def _answered(
 
 def _abstained(reading: Reading, source_text: SourceText) -> Composed:
     nearest = prove(reading.evidence[:_NEAREST], source_text)
-    reason: AbstainReason = (
-        "low_confidence" if reading.confidence >= _RELEVANT else "no_relevant_passage"
-    )
+    reason, why = explain(reading.question, reading.evidence)
     return Composed(
         status="abstained",
         answer=None,
@@ -104,7 +105,7 @@ def _abstained(reading: Reading, source_text: SourceText) -> Composed:
         claims=(),
         citations=(),
         confidence=round(reading.confidence, 4),
-        abstention=Abstention(reason, tuple(citation for _, citation in nearest)),
+        abstention=Abstention(reason, tuple(citation for _, citation in nearest), why),
     )
 
 
@@ -129,12 +130,20 @@ def _short_answer(readings: Sequence[Reading], kept: Sequence[Sequence[Evidence]
 def _exact(question: str, items: Sequence[Evidence]) -> str | None:
     """The best sentence's exact answer; for a question for several things each one found."""
     asked = asked_for(question)
+    if is_yes_no(question):
+        return verdict(question, items[0].text)
     if asked.answer_type == "reason":
         return None
     if not asked.wants_several:
         return items[0].short_answer
     found = {_wording(item.short_answer): item.short_answer for item in items if item.short_answer}
     return "; ".join(found.values()) or None
+
+
+def _is_open(reading: Reading) -> bool:
+    """Whether a yes/no question is left open by its best sentence."""
+    best = reading.evidence[:1]
+    return is_yes_no(reading.question) and any(not verdict(reading.question, e.text) for e in best)
 
 
 def _place(item: Evidence) -> tuple[str, Span]:

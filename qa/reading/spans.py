@@ -1,7 +1,7 @@
 """Exact answers by type: where in a sentence a number, date, name or place stands."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.reading.questions import AnswerType, AskedFor
@@ -77,13 +77,11 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
     What the question already says is not an answer. A number fits better where the counted noun
     follows it; any candidate fits better near the question's other words.
     """
-    candidates = list(_candidates(sentence, question, asked))
-    if not candidates:
+    found = list(candidates(sentence, question, asked))
+    if not found:
         return None
     question_stems = set(stems(question))
-    scored = [
-        Found(span, _fit(sentence, span, asked, question_stems, stems)) for span in candidates
-    ]
+    scored = [Found(span, _fit(sentence, span, asked, question_stems, stems)) for span in found]
     return max(scored, key=lambda found: (found.fit, -found.span.start)).span
 
 
@@ -135,11 +133,11 @@ def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> flo
         return 0.0
     if asked.answer_type == "reason":
         return 1.0 if _REASON.search(sentence) else -1.0
-    candidates = list(_candidates(sentence, question, asked))
-    if not candidates:
+    found = list(candidates(sentence, question, asked))
+    if not found:
         return -1.0
     if asked.answer_type == "number" and asked.noun:
-        return max(0.3, *(_counts(sentence, s, asked.noun, stems) for s in candidates))
+        return max(0.3, *(_counts(sentence, s, asked.noun, stems) for s in found))
     return 1.0
 
 
@@ -152,7 +150,11 @@ def _counts(sentence: str, span: Span, noun: str, stems: Stems) -> float:
     return 0.0
 
 
-def _candidates(sentence: str, question: str, asked: AskedFor) -> Iterable[Span]:
+def candidates(sentence: str, question: str, asked: AskedFor) -> Iterator[Span]:
+    """The spans of the sentence that look like what is asked for, left to right.
+
+    What the question says itself is none.
+    """
     pattern = _PATTERNS.get(asked.answer_type) if asked.answer_type else None
     if pattern is None:
         return

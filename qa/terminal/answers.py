@@ -11,11 +11,6 @@ from qa.types import Abstention, Answer, Conflict
 
 _LONG_WORD = re.compile(r"(\S{600})\S+")  # no sentence: code or noise; --json has all of it
 _MARKER = re.compile(r"\[\d+\]")
-_REASONS = {
-    "no_relevant_passage": "no passage is about this",
-    "low_confidence": "the nearest passages are too unlikely to answer it",
-    "unproven": "what was found could not be proven from the text",
-}
 
 
 def show_answer(screen: Screen, answer: Answer) -> None:
@@ -35,7 +30,7 @@ def show_answer(screen: Screen, answer: Answer) -> None:
 
 def _show_abstention(screen: Screen, answer: Answer, abstention: Abstention) -> None:
     screen.line("The corpus does not say.", style="bold")
-    screen.line(f"Why: {_REASONS[abstention.reason]} ({abstention.reason}).")
+    screen.line(f"Why: {one_line(abstention.why)} ({abstention.reason})")
     _show_certainty(screen, answer)
     if abstention.nearest:
         screen.line()
