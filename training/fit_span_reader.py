@@ -7,7 +7,7 @@ the model was not trained on: those of the 'mix' part give weights, scaling, thr
 
 import argparse
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from sentence_examples import (
     SQUAD,
     WIKI,
     Asker,
+    Example,
     Part,
     Source,
     Task,
@@ -71,8 +72,12 @@ def fit(
     asker: Asker,
     tasks_for: Callable[[dict[str, Part]], list[Task]],
     made_by: str,
+    rated: Callable[[Sequence[Example]], Sequence[Example]] = list,
 ) -> None:
-    """Collect examples, learn from those of the 'fit' articles, write and report."""
+    """Collect examples, learn from those of the 'fit' articles, write and report.
+
+    The threshold is chosen on those that `rated` leaves: by default all, altered questions too.
+    """
     model = SpanModel(folder=arguments.models)
     parts = unseen(arguments.data)
 
@@ -86,8 +91,7 @@ def fit(
     late = [SPAN_FEATURES.index(name) for name in SUPPORT]
     fitting = part(examples, "fit")
     learnt = learn(fitting, balanced(fitting), late)
-    # What a threshold is worth shows on all altered questions: they are what it is to refuse.
-    learnt = replace(learnt, threshold=best_threshold(*answering(learnt, fitting)))
+    learnt = replace(learnt, threshold=best_threshold(*answering(learnt, rated(fitting))))
     reach = reach_of(learnt, fitting)
     weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)
     write(arguments.out, weights, examples, SPAN_FEATURES, made_by)

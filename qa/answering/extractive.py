@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qa.answering.grounding import SourceText, prove
 from qa.answering.refusal import explain
-from qa.answering.yes_no import verdict
+from qa.answering.yes_no import decide
 from qa.reading.questions import asked_for
 from qa.reading.statements import is_yes_no
 from qa.types import (
@@ -131,7 +131,7 @@ def _exact(question: str, items: Sequence[Evidence]) -> str | None:
     """The best sentence's exact answer; for a question for several things each one found."""
     asked = asked_for(question)
     if is_yes_no(question):
-        return verdict(question, items[0].text)
+        return decide(question, items[0])
     if asked.answer_type == "reason":
         return None
     if not asked.wants_several:
@@ -143,7 +143,7 @@ def _exact(question: str, items: Sequence[Evidence]) -> str | None:
 def _is_open(reading: Reading) -> bool:
     """Whether a yes/no question is left open by its best sentence."""
     best = reading.evidence[:1]
-    return is_yes_no(reading.question) and any(not verdict(reading.question, e.text) for e in best)
+    return is_yes_no(reading.question) and any(not decide(reading.question, e) for e in best)
 
 
 def _place(item: Evidence) -> tuple[str, Span]:

@@ -36,6 +36,12 @@ possible impossible|legal illegal|direct indirect|active inactive|successful uns
 popular unpopular|modern ancient|permanent temporary|partial complete|voluntary compulsory
 success failure|victory defeat|strength weakness|advantage disadvantage|benefit drawback
 profit loss|birth death|war peace|friend enemy|ally opponent|supporters opponents|demand supply
+reopen close|resume stop|resume suspend|continue stop|continue end|keep lose|keep drop|leave stay
+leave return|permit ban|allow ban|extend end|extend shorten|praise condemn|welcome condemn
+welcome oppose|admit deny|confirm deny|grant refuse|grant deny|convict acquit|guilty innocent
+jail free|appoint dismiss|hire dismiss|pass fail|succeed fail|survive die|alive dead
+present absent|encourage discourage|strengthen weaken|widen narrow|tighten loosen|lift impose
+protect endanger|unite divide|find lose|advance retreat|invest divest|publish withdraw
 always never|often rarely|usually rarely|all none|everyone nobody|both neither|only also
 """
 _DENYING = re.compile(

@@ -19,6 +19,7 @@ _NUMBER = rf"(?:(?:{_DIGITS})|\b(?:{_WORD})(?:[-\s](?:{_WORD}))*\b){_SCALE}*"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{1,6})?\.?"
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_ORDINAL = r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w+teen)th)"
 _PERIOD = r"(?:year|month|week|day|hour|minute|decade|century|centurie)s?"
 _NAME_WORD = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:of|the|de|van|von|da|di|la|for|and)\s+)*{_NAME_WORD})*"
@@ -36,8 +37,8 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR})?"
         rf"|{_MONTH}\s+{_YEAR}|\b{_YEAR}\b|{_YEAR}-\d\d-\d\d"
         rf"|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b)"
-        rf"|\b{_WEEKDAY}\b|\b\d{{1,4}}\s?(?:BC|AD|BCE|CE)\b|\b(?:the\s+)?\d{{4}}s\b"
-        rf"|\b\d{{1,2}}(?:st|nd|rd|th)\s+century\b"
+        rf"|\b{_WEEKDAY}s?\b|\b\d{{1,4}}\s?(?:BC|AD|BCE|CE)\b|\b(?:the\s+)?\d{{4}}s\b"
+        rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)|(?:twenty-)?{_ORDINAL})[\s-]century\b"
     ),
     "duration": re.compile(
         rf"(?:{_NUMBER}|\b(?:a|an|several|some|few)\b)[\s-]{_PERIOD}\b"
