@@ -63,6 +63,7 @@ test: setup-dev  ## all tests
 reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training's environment
 	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models
 	PYTHONPATH=. python training/fit_span_reader.py $(DATA)
+	PYTHONPATH=. python training/fit_yes_no.py $(DATA)
 
 lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \

@@ -30,7 +30,7 @@ def explain(question: str, evidence: Sequence[Evidence]) -> tuple[AbstainReason,
         return "low_confidence", gap or "Passages come near, but none says what is asked."
     if is_yes_no(question):
         return "low_confidence", f"Passages come near, but none says whether {premise.text}."
-    if gap or not _is_mentioned(premise, evidence[0]) or _is_denied(premise, evidence[0]):
+    if gap or not _is_mentioned(premise, evidence) or _is_denied(premise, evidence[0]):
         return "unsupported_premise", f"The corpus does not say that {premise.text}."
     asking = asking_word(question) if premise.is_whole else None
     what = f"{asking} {premise.text}" if asking else "what is asked"
@@ -55,10 +55,14 @@ def _gap(question: str, evidence: Sequence[Evidence]) -> str | None:
     return None
 
 
-def _is_mentioned(premise: Statement, best: Evidence) -> bool:
-    """Whether the verb of the premise stands, in some form, in the best passage."""
+def _is_mentioned(premise: Statement, evidence: Sequence[Evidence]) -> bool:
+    """Whether one passage has the verb of the premise, in some form, with all of its names."""
     verbs = _stems(premise.verb) - _stems(_GLUE)
-    return not verbs or bool(verbs & _stems(f"{best.passage.title}\n{best.passage.text}"))
+    names = [_stems(name) for name in names_in(f"that {premise.text}")]
+    return any(
+        (not verbs or verbs & found) and all(name & found for name in names)
+        for found in map(_stems, _passages(evidence))
+    )
 
 
 def _is_denied(premise: Statement, best: Evidence) -> bool:
@@ -67,9 +71,13 @@ def _is_denied(premise: Statement, best: Evidence) -> bool:
 
 
 def _read(evidence: Sequence[Evidence]) -> str:
-    """All passages that were read, with their titles."""
+    return "\n".join(_passages(evidence))
+
+
+def _passages(evidence: Sequence[Evidence]) -> list[str]:
+    """The passages that were read, each with its title."""
     passages = {item.passage.id: item.passage for item in evidence}
-    return "\n".join(f"{passage.title}\n{passage.text}" for passage in passages.values())
+    return [f"{passage.title}\n{passage.text}" for passage in passages.values()]
 
 
 def _stems(text: str) -> frozenset[str]:
