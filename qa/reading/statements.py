@@ -11,17 +11,18 @@ _AUXILIARY = (
 _DENIED = r"(?:n['\u2019]t|\s+not)?"
 _YES_NO = re.compile(rf"^\W*{_AUXILIARY}{_DENIED}\b(?!\s+you\s+know\b)", re.IGNORECASE)
 _TRUE_THAT = re.compile(
-    r"^\W*(?:is|was) it (?:true|correct|the case|so) that\s+(.+?)\W*$", re.IGNORECASE
+    r"^\W*(?:is|was) it (?:true|correct|the case|so) that\s+(.+)$", re.IGNORECASE
 )
 _CONTRACTED = re.compile(r"(?<=[a-z])n['\u2019]t\b", re.IGNORECASE)
 _ASKED = re.compile(
-    rf"^\W*(?P<asking>.*?\b)(?P<auxiliary>{_AUXILIARY})(?P<denied>{_DENIED})\s+(?P<rest>.+?)\W*$",
+    rf"^\W*(?P<asking>.*?\b)(?P<auxiliary>{_AUXILIARY})(?P<denied>{_DENIED})\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
+_END = re.compile(r"(?<=\w)\W+\Z")
 _ALONE = re.compile(rf"^\W*(when|where|why|how)\s+{_AUXILIARY}\b", re.IGNORECASE)
 _SUBJECT_ASKED = re.compile(
     r"^\W*(?:(?P<who>who)|(?P<what>what)|(?:which|what)\s+(?P<noun>[a-z-]+))\s+"
-    r"(?P<verb>[a-z]+)\s+(?P<rest>.+?)\W*$",
+    r"(?P<verb>[a-z]+)\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset("it he she they we i you this that these those there".split())
@@ -81,6 +82,7 @@ def presupposed(question: str) -> Statement | None:
     question gives what it asks about. Nothing but the order and form of words is looked at, so a
     subject of several common nouns is often not found.
     """
+    question = _END.sub("", question)
     if stated := _TRUE_THAT.match(question):
         return Statement("", "", stated.group(1))
     asked = _ASKED.match(bare_question(question) if is_yes_no(question) else question)

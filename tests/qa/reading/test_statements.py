@@ -1,5 +1,7 @@
 """What a question takes for granted, as a statement."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +95,12 @@ def test_any_text_can_be_asked(text: str) -> None:
     presupposed(text)
     is_yes_no(text)
     asking_word(text)
+
+
+def test_a_hostile_question_takes_no_time() -> None:
+    """The longest question there may be, of one sign: milliseconds, not a second."""
+    started = time.process_time()
+    for sign in ("!", "did ", "- "):
+        presupposed(f"did x {sign * (3_990 // len(sign))} a")
+
+    assert time.process_time() - started < 0.2
