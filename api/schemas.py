@@ -3,18 +3,36 @@
 `docs/http.md` shows each. Offsets count Unicode code points of the source's text, half-open.
 """
 
+import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.examples import ANSWER
-from qa.types import AbstainReason, Answerer, Grounding, Status
+from api.tasks import TaskKind, TaskState
+from qa.pipeline import MAX_QUESTION_CHARACTERS
+from qa.types import AbstainReason, Answerer, Grounding, SourceFilter, Status
 
-Text = Annotated[str, Field(description="Plain text in any language; blank text is refused.")]
+Text = Annotated[
+    str,
+    Field(
+        description="Plain text in any language, with a word or number in it; at most "
+        f"{MAX_QUESTION_CHARACTERS:,} characters, blanks and control characters in a row as one.",
+        json_schema_extra={"minLength": 1},
+    ),
+]
 PassageCount = Annotated[
     int, Field(strict=True, ge=1, le=100, description="How many passages; unset: the setting.")
 ]
+Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO date.")]
 Markers = Annotated[list[int], Field(description="Markers of the citations it rests on.")]
+
+
+def _no_number(value: object) -> object:
+    """Numbers are no dates: pydantic would take them for seconds since 1970."""
+    if isinstance(value, (int, float)):
+        raise ValueError("Input should be a date as 2020-06-10")
+    return value
 
 
 class RequestBody(BaseModel):
@@ -23,11 +41,34 @@ class RequestBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class AskRequest(RequestBody):
-    """A question, and how many passages to read for it."""
+class Only(RequestBody):
+    """Which sources may answer: every condition that is set must hold."""
+
+    sources: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(
+        [], max_length=100, description="Patterns of source ids, such as `notes/*`; one must fit."
+    )
+    published_from: Date | None = Field(None, description="First date; short ones as 2020-06.")
+    published_to: Date | None = Field(None, description="Last date, included.")
+
+    def as_filter(self) -> SourceFilter:
+        """The filter that the pipeline takes."""
+        return SourceFilter(tuple(self.sources), self.published_from, self.published_to)
+
+
+class FollowUpRequest(RequestBody):
+    """A question of a conversation, and how many passages to read for it."""
 
     question: Text
     k: PassageCount | None = None
+
+
+class AskRequest(FollowUpRequest):
+    """A question, how many passages to read for it, the day to ask as of, and of which sources."""
+
+    as_of: Annotated[datetime.date, BeforeValidator(_no_number)] | None = Field(
+        None, description="Ask as if it were this day: sources published later are left out."
+    )
+    only: Only | None = None
 
 
 class SearchRequest(RequestBody):
@@ -35,6 +76,10 @@ class SearchRequest(RequestBody):
 
     query: Text
     k: PassageCount | None = None
+    offset: Annotated[int, Field(strict=True, ge=0, le=1000)] = Field(
+        0, description="Leave out so many of the best: the next page."
+    )
+    only: Only | None = None
 
 
 class Citation(BaseModel):
@@ -49,6 +94,8 @@ class Citation(BaseModel):
     end: int
     line: int = Field(description="Line of the source where the quote starts, from 1.")
     score: float
+    page: int | None = Field(description="Page where the quote starts, or null without pages.")
+    section: str | None = Field(description="Part of the source, as 'record 17', or null.")
 
 
 class Claim(BaseModel):
@@ -81,6 +128,7 @@ class Abstention(BaseModel):
 
     reason: AbstainReason
     nearest: list[Citation]
+    why: str = Field(description="One sentence for the user.")
 
 
 class Answer(BaseModel):
@@ -98,10 +146,38 @@ class Answer(BaseModel):
     conflict: Conflict | None = Field(description="Null unless conflicting.")
     confidence: float = Field(description="Calibrated probability that the answer is right.")
     abstention: Abstention | None = Field(description="Null unless abstained.")
+    notices: list[str] = Field(description="Sentences about how this answer came about.")
+    as_of: str | None = Field(
+        description="ISO date of the newest source followed, where the question asks for a time."
+    )
     answerer: Answerer
     model: str
     index_fingerprint: str = Field(description="Changes with settings, embedder and any file.")
     timings_ms: dict[str, float]
+    usage: dict[str, float] | None = Field(
+        description="Tokens of the language model and their cost where known; null without one."
+    )
+
+
+class FoundSource(BaseModel):
+    """A file in which passages for the question were found."""
+
+    source_id: str
+    title: str
+    published: str | None
+
+
+class SourcesFound(BaseModel):
+    """Data of the stream's first event, `sources`: the files that were read, the best first."""
+
+    sources: list[FoundSource]
+
+
+class ClaimProven(BaseModel):
+    """Data of an event `claim`: a statement, with its citations that no event had before."""
+
+    claim: Claim
+    citations: list[Citation]
 
 
 class SearchResult(BaseModel):
@@ -119,6 +195,7 @@ class SearchResult(BaseModel):
     score: float = Field(description="Higher is better; comparable within one reply only.")
     dense: float | None = Field(description="Cosine similarity.")
     lexical: float | None = Field(description="BM25 score.")
+    copies: list[str] = Field(description="Near-duplicate sources that say the same.")
 
 
 class SearchResponse(BaseModel):
@@ -143,6 +220,21 @@ class Source(BaseModel):
     indexed_at: str = Field(description="ISO time in UTC.")
     error: str | None = Field(description="Why the newest version could not be read, or null.")
     warnings: list[str]
+    author: str | None
+    language: str | None = Field(description="ISO 639-1 code, or null where it is not plain.")
+    tags: list[str]
+
+
+class Task(BaseModel):
+    """A change of the corpus on its way into the index."""
+
+    id: str
+    kind: TaskKind
+    source_id: str
+    state: TaskState
+    created: str = Field(description="ISO time in UTC.")
+    finished: str | None = Field(description="ISO time in UTC, or null while it is not.")
+    error: str | None = Field(description="Why it failed, or null.")
 
 
 class Health(BaseModel):
@@ -150,6 +242,14 @@ class Health(BaseModel):
 
     status: Literal["ok"]
     version: str
+
+
+class Version(BaseModel):
+    """What runs: the service, and the models it finds and reads passages with."""
+
+    service: str
+    embedder: str
+    reader: str
 
 
 class Readiness(BaseModel):
@@ -173,3 +273,18 @@ class Error(BaseModel):
     """The shape of every reply that is not a success."""
 
     error: ErrorDetail
+
+
+class CompatibleErrorDetail(BaseModel):
+    """What failed and what to do; `param` names the field that caused it, or is null."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class CompatibleError(BaseModel):
+    """The shape of OpenAI's errors."""
+
+    error: CompatibleErrorDetail

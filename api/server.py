@@ -1,18 +1,28 @@
 """Runs the service: what `qa serve` does."""
 
 import logging
+import os
 import socket
 from contextlib import suppress
 from errno import EADDRINUSE
+from functools import partial
+from tempfile import TemporaryDirectory
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
-from api.main import create_app
+from api import logs
+from api.answering import Answering
+from api.main import create_app, gate_of, installed_version
+from api.metrics import Metrics
+from api.protection import protection_of
 from qa.errors import QAError, SettingsError
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
 
-SHUTDOWN_SECONDS = 10  # what a question in flight may still take after Ctrl-C
+SHUTDOWN_SECONDS = 30  # what a question in flight may still take after Ctrl-C or SIGTERM
+START_SECONDS = 120  # a worker that is not ready by then is started anew
 
 _logger = logging.getLogger("uvicorn.error")  # the one that uvicorn's own start-up lines use
 
@@ -21,27 +31,87 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     """Serve until Ctrl-C or SIGTERM; `host` and `port` default to those of the settings.
 
     Port 0 takes a free one; the line that says 'Serving' names it. By then the index is open and
-    the models are loaded.
+    the models are loaded, but for several workers: they open theirs then, and `/health/ready`
+    waits for that. What was taken is finished before it ends.
 
     Raises:
-        SettingsError: the address cannot be listened on; nothing was opened yet.
+        SettingsError: the address cannot be listened on, or other machines could reach it without
+            a key; nothing was opened yet.
         ModelError: an embedded model cannot be used.
     """
-    host = settings.host if host is None else host
-    port = settings.port if port is None else port
-    # uvicorn stops cleanly on Ctrl-C and then raises the signal again.
-    with (
-        suppress(KeyboardInterrupt),
-        listen(host, port) as listener,
-        open_pipeline(settings) as pipeline,
-    ):
-        config = uvicorn.Config(
-            create_app(pipeline), timeout_graceful_shutdown=SHUTDOWN_SECONDS, server_header=False
-        )
+    settings = settings.model_copy(
+        update={
+            "host": settings.host if host is None else host,
+            "port": settings.port if port is None else port,
+        }
+    )
+    protection_of(settings)  # refuses before anything is opened
+    with suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
+        logs.configure(settings.log_format)
+        if settings.workers > 1:
+            _serve_with_workers(settings, listener)
+        else:
+            _serve_here(settings, listener)
+
+
+def _serve_here(settings: Settings, listener: socket.socket) -> None:
+    with open_pipeline(settings) as pipeline:
+        app = create_app(pipeline, settings, protection_of(settings))
         with suppress(QAError):  # without an index it starts too; /health/ready tells
             pipeline.warm_up()
         _logger.info("Serving on %s (routes: /docs); Ctrl-C stops.", _address(listener))
-        uvicorn.Server(config).run(sockets=[listener])
+        # uvicorn stops cleanly on Ctrl-C and then raises the signal again.
+        uvicorn.Server(_configured(app)).run(sockets=[listener])
+
+
+def _serve_with_workers(settings: Settings, listener: socket.socket) -> None:
+    """Several processes that take turns at one socket; one that dies is started anew."""
+    with TemporaryDirectory(prefix="qa-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read where the workers import the client
+        config = _configured(partial(_worker, settings), workers=settings.workers)
+        _logger.info(
+            "Serving on %s (routes: /docs) with %d workers; Ctrl-C stops.",
+            _address(listener),
+            settings.workers,
+        )
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def _worker(settings: Settings) -> FastAPI:
+    logs.configure(settings.log_format)
+    return create_app(settings=settings)
+
+
+def _configured(app: FastAPI | partial[FastAPI], *, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, partial),
+        workers=workers,
+        ws="none",
+        log_config=None,  # ours is set already
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_worker_healthcheck=START_SECONDS,
+    )
+
+
+def serve_stdio(settings: Settings) -> None:
+    """Speak the Model Context Protocol on standard input and output until the input ends.
+
+    Raises:
+        IndexUnusable: nothing can be asked; the client would otherwise learn that call by call.
+        ModelError: an embedded model cannot be used.
+    """
+    import anyio
+
+    from api.mcp_server import mcp_server
+
+    with open_pipeline(settings) as pipeline:
+        pipeline.warm_up()
+        answering = Answering(pipeline, settings, Metrics())
+        server = mcp_server(pipeline, answering, gate_of(settings), installed_version())
+        anyio.run(server.run_stdio_async)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterable
 from time import perf_counter
+from typing import Any
 
 from eval.folder import Row
 from eval.judgment import Judgment
 from eval.measures import measures
+from eval.qrels import rank_by_file, rank_by_quote
 from eval.questions import Question
+from eval.verdicts import verdict
 from qa.errors import QAError, SourceNotFound
 from qa.pipeline import Pipeline
 from qa.types import Answer, RetrievedPassage
 
 _DEEPEST_RANK = 10  # what mrr@10 looks at
+
+# The rankings of one question by what decides them: how many candidates are fused, and how.
+Rankings = dict[tuple[int, str], list[RetrievedPassage]]
 
 
 class Examiner:
@@ -21,14 +27,17 @@ class Examiner:
         self._pipeline = pipeline
         self._texts: dict[str, str | None] = {}
 
-    def row(self, question: Question) -> Row:
+    def row(self, question: Question, rankings: Rankings) -> Row:
         """The question asked once, its answer in the shape of the contract, and its scores.
+
+        `rankings` holds what pipelines over the same index retrieved for this question, and gets
+        what this one does.
 
         A question that fails is a row with `error`, scored as wrong. Scores are
         `[points, weight]`; measures that do not apply to the question are left out.
         """
         answer, error, latency_ms = self._ask(question)
-        retrieved, search_error = self._search(question)
+        retrieved, search_error = self._search(question, rankings)
         error = error or search_error
         judgment = Judgment(
             question, answer, retrieved, self._texts_for(question, answer), latency_ms
@@ -38,28 +47,37 @@ class Examiner:
             "question": question.question,
             "kind": question.kind,
             "answerable": question.answerable,
+            "expected": _expected(question),
             "result": answer.to_dict() if answer else None,
             "error": {"code": error.code, "message": error.message} if error else None,
             "latency_ms": latency_ms,
-            "retrieved": [{"id": one.passage.id, "score": one.score} for one in retrieved],
+            "retrieved": _retrieved(judgment),
+            "verdict": verdict(judgment, error),
             "scores": _scores(judgment),
         }
 
     def _ask(self, question: Question) -> tuple[Answer | None, QAError | None, float | None]:
         started = perf_counter()
         try:
-            answer = self._pipeline.ask(question.question)
+            answer = self._pipeline.ask(question.question, record=False)
         except QAError as error:
             return None, error, None
         return answer, None, 1000 * (perf_counter() - started)
 
-    def _search(self, question: Question) -> tuple[tuple[RetrievedPassage, ...], QAError | None]:
+    def _search(
+        self, question: Question, rankings: Rankings
+    ) -> tuple[tuple[RetrievedPassage, ...], QAError | None]:
         """The ranking, asked for after the answer so that it cannot warm up what is timed."""
-        depth = max(_DEEPEST_RANK, self._pipeline.settings.top_k)
+        settings = self._pipeline.settings
+        depth = max(_DEEPEST_RANK, settings.top_k)
+        fused = max(depth, settings.candidates)
+        key = (fused, settings.fusion)
         try:
-            return tuple(self._pipeline.search(question.question, depth)), None
+            if key not in rankings:  # as deep as it goes: shorter rankings are its beginning
+                rankings[key] = self._pipeline.search(question.question, fused)
         except QAError as error:
             return (), error
+        return tuple(rankings[key][:depth]), None
 
     def _texts_for(self, question: Question, answer: Answer | None) -> dict[str, str]:
         wanted = set(question.sources)
@@ -88,3 +106,28 @@ class Examiner:
 def _scores(judgment: Judgment) -> dict[str, list[float]]:
     judged = {measure.name: measure.judge(judgment) for measure in measures()}
     return {name: [score.points, score.weight] for name, score in judged.items() if score}
+
+
+def _expected(question: Question) -> dict[str, Any]:
+    """What a right answer holds, so that a run can be read without its set."""
+    return {
+        "answers": [list(forms) for forms in question.answers],
+        "sources": list(question.sources),
+        "quotes": list(question.quotes),
+    }
+
+
+def _retrieved(judgment: Judgment) -> list[dict[str, Any]]:
+    """The ranking; `relevant` is None where the question says neither quotes nor sources."""
+    ranking = rank_by_quote(judgment) or rank_by_file(judgment)
+    return [
+        {
+            "id": one.passage.id,
+            "score": one.score,
+            "source_id": one.passage.source_id,
+            "start": one.passage.start,
+            "end": one.passage.end,
+            "relevant": None if ranking is None else one.passage.id in ranking.relevant,
+        }
+        for one in judgment.retrieved
+    ]

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from eval.comparing_commands import (
+    baseline_command,
+    compare_command,
+    gate_command,
+    report_command,
+)
 from eval.set_commands import draft_command, export_command, import_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from qa.pipeline import Pipeline
 
 _EXIT_FAILED = 1
@@ -54,6 +57,12 @@ Corpus = Annotated[
         show_default=False,
     ),
 ]
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=0, max=256, metavar="N", help="Processes that ask at once; 0: one a core. Times grow."
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print JSON for programs; errors too.", show_default=False)
 ]
@@ -76,21 +85,53 @@ def run_command(
         Path | None,
         typer.Option(metavar="RUN", help="Go on with this run folder.", show_default=False),
     ] = None,
+    workers: Workers = 1,
+    matrix: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE,VALUE",
+            help="Vary this setting; give it again for more. Every combination is a run.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask every question of SET once, write a run folder and print the scores.
 
     Exit code 1 where a question failed; it then counts as wrong. Stopped runs go on with --resume.
     """
+    from eval.matrix import is_matrix
+    from eval.progress import progress
     from eval.questions import BUNDLED_SET
     from eval.run import finish, start
+    from eval.workers import cores
 
+    workers = workers or cores()
+    if matrix or (resume is not None and is_matrix(resume)):
+        _require_one_corpus(data_dir, corpus)
+        _run_matrix(
+            matrix or [],
+            set_path=set_path or BUNDLED_SET,
+            data_dir=data_dir,
+            corpus=corpus,
+            out=out,
+            limit=limit,
+            resume=resume,
+            workers=workers,
+            as_json=as_json,
+        )
+        return
     with _opened(data_dir, corpus) as pipeline:
-        folder = resume or start(pipeline, set_path or BUNDLED_SET, out)
+        folder = resume or start(pipeline, set_path or BUNDLED_SET, out, workers=workers)
         try:
-            with _progress() as move:
+            with progress() as move:
                 finished = finish(
-                    pipeline, folder, set_path=set_path, limit=limit, on_progress=move
+                    pipeline,
+                    folder,
+                    set_path=set_path,
+                    limit=limit,
+                    workers=workers,
+                    on_progress=move,
                 )
         except KeyboardInterrupt:
             typer.echo(f"\nGo on with: {_resuming(folder, data_dir, corpus)}", err=True)
@@ -136,11 +177,18 @@ def check_command(
         raise typer.Exit(_EXIT_FAILED)
 
 
+app.command("compare")(compare_command)
+app.command("baseline")(baseline_command)
+app.command("gate")(gate_command)
+app.command("report")(report_command)
+
+
 @contextmanager
 def _opened(data_dir: Path | None, corpus: Path | None) -> "Iterator[Pipeline]":
     """The pipeline over the index; with a corpus, over one made of it that goes at the end."""
     from tempfile import TemporaryDirectory
 
+    from eval.progress import progress
     from qa.pipeline import open_pipeline
     from qa.settings import load_settings
 
@@ -148,35 +196,36 @@ def _opened(data_dir: Path | None, corpus: Path | None) -> "Iterator[Pipeline]":
         with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
             yield pipeline
         return
-    if data_dir is not None:
-        raise typer.BadParameter("give --corpus or --data-dir, not both.", param_hint="--corpus")
+    _require_one_corpus(data_dir, corpus)
     with (
         TemporaryDirectory(prefix="qa-eval-") as temporary,
         open_pipeline(load_settings(data_dir=Path(temporary))) as pipeline,
     ):
-        with _progress() as move:
+        with progress() as move:
             report = pipeline.sync(corpus, on_progress=move)
         for failure in report.failed:
             typer.echo(f"Not ingested: {failure.source_id!r}: {failure.reason}", err=True)
         yield pipeline
 
 
-@contextmanager
-def _progress() -> "Iterator[Callable[[int, int, str], None] | None]":
-    """A bar on standard error where that is a terminal, nothing where it is not."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
+def _require_one_corpus(data_dir: Path | None, corpus: Path | None) -> None:
+    if data_dir is not None and corpus is not None:
+        raise typer.BadParameter("give --corpus or --data-dir, not both.", param_hint="--corpus")
+
+
+def _run_matrix(options: list[str], *, as_json: bool, **given: Any) -> None:
     from rich.console import Console
-    from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("")
+    from eval.matrix_command import matrix_summary, print_matrix, run_matrix
 
-        def move(done: int, total: int, _what: str) -> None:
-            progress.update(task, completed=done, total=total)
-
-        yield move
+    matrix = run_matrix(options, **given)
+    summary = matrix_summary(matrix)
+    if as_json:
+        _print_json(summary)
+    else:
+        print_matrix(Console(highlight=False, markup=False, emoji=False), summary)
+    if any(run.summary["errors"] for _, run in matrix.runs):
+        raise typer.Exit(_EXIT_FAILED)
 
 
 def _resuming(folder: Path, data_dir: Path | None, corpus: Path | None) -> str:

@@ -14,9 +14,11 @@ from qa.settings import Settings
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _MASK = "**********"  # what pydantic writes for a secret
-# Where an index lies says nothing about what is in it: the index fingerprint does.
-_PLACES = ("data_dir", "corpus")
-_COMPARED = ("set", "index", "package", "commit", "models")
+# Where an index lies says nothing about what is in it: the index fingerprint does. Threads change
+# no digit (docs/adr/0004).
+IDLE_SETTINGS = ("data_dir", "corpus", "threads", "host", "port")
+FORMAT = 2  # of a run folder; raise it when rows change shape or a measure changes meaning
+_COMPARED = ("format", "set", "index", "package", "commit", "models")
 
 
 def masked_settings(settings: Settings) -> dict[str, Any]:
@@ -36,11 +38,13 @@ def fingerprints(pipeline: Pipeline, set_path: Path) -> dict[str, Any]:
     """
     status = pipeline.status()
     return {
+        "format": FORMAT,
         "set": {
             "name": set_path.stem,
             "path": str(set_path),
             "sha256": sha256(set_path.read_bytes()).hexdigest(),
         },
+        "corpus": corpus_fingerprint(corpus_hashes(pipeline)),
         "index": {
             "fingerprint": status.fingerprint,
             "embedder": status.embedder,
@@ -52,6 +56,21 @@ def fingerprints(pipeline: Pipeline, set_path: Path) -> dict[str, Any]:
         "models": _model_checksums(),
         "python": sys.version.split()[0],
     }
+
+
+def corpus_hashes(pipeline: Pipeline) -> dict[str, str]:
+    """The checksum of each source's content, by source id: the corpus, however it is split.
+
+    Raises:
+        IndexUnusable: there is no index, or it cannot serve.
+    """
+    return {source.source_id: source.content_hash for source in pipeline.sources()}
+
+
+def corpus_fingerprint(hashes: dict[str, str]) -> str:
+    """16 hex digits that change with any file of the corpus and with nothing else."""
+    lines = "".join(f"{source_id}\0{digest}\n" for source_id, digest in sorted(hashes.items()))
+    return sha256(lines.encode()).hexdigest()[:16]
 
 
 def differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
@@ -68,7 +87,7 @@ def differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
 
 def settings_differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
     """Names of settings that differ and could change an answer, sorted."""
-    names = (recorded.keys() | present.keys()) - set(_PLACES)
+    names = (recorded.keys() | present.keys()) - set(IDLE_SETTINGS)
     return sorted(name for name in names if recorded.get(name) != present.get(name))
 
 

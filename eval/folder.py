@@ -2,12 +2,15 @@
 
 settings.json      the settings, secrets masked
 fingerprints.json  set, index, code and models
+corpus.json        the checksum of each file of the corpus
 questions.jsonl    one row a question, in the order of the set
+sources.jsonl      the texts that the rows point into, so that a run can be read without its index
 summary.json       the measures; written last, so its presence says that the run is whole
 """
 
 import json
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,8 @@ SETTINGS = "settings.json"
 FINGERPRINTS = "fingerprints.json"
 QUESTIONS = "questions.jsonl"
 SUMMARY = "summary.json"
+CORPUS = "corpus.json"
+SOURCES = "sources.jsonl"
 
 Row = dict[str, Any]
 
@@ -45,11 +50,26 @@ def create_folder(out: Path, set_name: str) -> Path:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
-    """Write a file whole or not at all: under another name first, then renamed."""
+    """As `write_text`, as JSON that people can read."""
+    write_text(path, [json.dumps(value, ensure_ascii=False, indent=2) + "\n"])
+
+
+def write_text(path: Path, pieces: Iterable[str]) -> None:
+    """Write a file whole or not at all: under another name first, then renamed.
+
+    Raises:
+        SettingsError: it cannot be written.
+    """
     unfinished = path.with_name(f".{path.name}.unfinished")
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    unfinished.write_text(text + "\n", encoding="utf-8")
-    os.replace(unfinished, path)
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(pieces)
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            "Give a path that can be written.",
+        ) from error
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:
@@ -107,6 +127,15 @@ class RowFile:
         if not isinstance(row, dict) or "id" not in row:
             raise _damaged(self._path, f"line {number} is not the row of a question")
         return row
+
+
+def cited_in(row: Row) -> list[dict[str, Any]]:
+    """The citations of a row, then the nearest places where it abstained."""
+    result = row["result"]
+    if result is None:
+        return []
+    nearest = result["abstention"]["nearest"] if result["abstention"] else []
+    return [*result["citations"], *nearest]
 
 
 def _cannot_create(folder: Path, error: OSError) -> SettingsError:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from eval.numbers import NUMBER, canonical, fold_number_words
+from qa.answering.numbers import NUMBER, canonical, fold_number_words
 from qa.types import Answer
 
 _ARTICLES = frozenset({"a", "an", "the"})

@@ -1,6 +1,6 @@
 """Relevance of retrieved passages, handed to ir_measures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -46,11 +46,24 @@ def ranking_score(measure: RankingMeasure, ranking: Ranking | None) -> Score | N
     """
     if ranking is None:
         return None
-    qrels = [Qrel("question", passage_id, 1) for passage_id in (*ranking.relevant, _MISSED)]
-    run = [
-        ScoredDoc("question", passage_id, -float(rank))
-        for rank, passage_id in enumerate(ranking.passage_ids)
-    ]
+    return _score(measure, (*ranking.relevant, _MISSED), ranking.passage_ids)
+
+
+def file_ranking_score(measure: RankingMeasure, judgment: Judgment) -> Score | None:
+    """The same over files, each at the rank of its first passage; all expected ones are relevant.
+
+    None where the question names no file.
+    """
+    sources = judgment.question.sources
+    if not sources:
+        return None
+    ranked = dict.fromkeys(retrieved.passage.source_id for retrieved in judgment.retrieved)
+    return _score(measure, sources, list(ranked))
+
+
+def _score(measure: RankingMeasure, relevant: Iterable[str], ranked: Sequence[str]) -> Score:
+    qrels = [Qrel("question", name, 1) for name in relevant]
+    run = [ScoredDoc("question", name, -float(rank)) for rank, name in enumerate(ranked)]
     (metric,) = ir_measures.iter_calc([measure], qrels, run)
     return Score(float(metric.value))
 

@@ -117,6 +117,15 @@ def _question(line: str) -> Question:
         fields = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise _LineError(f"broken JSON: {error}") from error
+    return question_of(fields)
+
+
+def question_of(fields: object) -> Question:
+    """The question that a JSON object of a set is.
+
+    Raises:
+        ValueError: it is none; the text says why.
+    """
     if not isinstance(fields, dict):
         raise _LineError(f"a question is a JSON object, this is {type(fields).__name__}")
     _check_names(fields)

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from eval.folder import Row
-from eval.intervals import CONFIDENCE, RESAMPLES, estimate
+from eval.intervals import CONFIDENCE, estimates
 from eval.judgment import Score
 from eval.measures import measures
 from eval.questions import KINDS
+from eval.resampling import RESAMPLES
 
 
 def summarise(rows: list[Row]) -> dict[str, Any]:
@@ -35,14 +36,21 @@ def summarise(rows: list[Row]) -> dict[str, Any]:
 
 
 def _estimates(rows: list[Row]) -> dict[str, Any]:
-    estimates = {}
-    for measure in measures():
-        scores = [
-            Score(*row["scores"][measure.name]) for row in rows if measure.name in row["scores"]
-        ]
-        if scores:
-            estimates[measure.name] = {"unit": measure.unit, **asdict(estimate(measure, scores))}
-    return estimates
+    scored = {
+        measure.name: (measure, scores)
+        for measure in measures()
+        if (scores := scores_of(rows, measure.name))
+    }
+    found = estimates(scored)
+    return {
+        name: {"unit": measure.unit, "better": measure.better, **asdict(found[name])}
+        for name, (measure, _) in scored.items()
+    }
+
+
+def scores_of(rows: list[Row], name: str) -> list[Score]:
+    """The scores of a measure, of the rows that it applies to."""
+    return [Score(*row["scores"][name]) for row in rows if name in row["scores"]]
 
 
 def _stages(rows: list[Row]) -> dict[str, dict[str, float]]:

@@ -13,7 +13,7 @@ try:
     from typer.core import TyperGroup
     from typer.main import get_command, get_group
 
-    from qa.terminal import commands
+    from qa.terminal import commands, history_commands, keeping, keys
     from qa.terminal.guard import EXIT_REFUSED, run
     from qa.terminal.help import AsJson, DataDirectory, SectionedGroup, examples
 except KeyboardInterrupt:  # Ctrl-C in the first moments: no traceback for that either
@@ -43,6 +43,9 @@ class EvaluationGroup(TyperGroup):
 
 app = typer.Typer(cls=SectionedGroup, rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(commands.app)
+app.add_typer(history_commands.app)
+app.add_typer(keeping.app)
+app.add_typer(keys.app, name="keys")
 app.add_typer(
     typer.Typer(),
     name="eval",
@@ -113,7 +116,11 @@ def doctor(data_dir: DataDirectory = None, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_REFUSED)
 
 
-@app.command(epilog=examples("qa serve", "qa serve --host 0.0.0.0 --port 9000"))
+@app.command(
+    epilog=examples(
+        "qa serve", "qa keys add alice && qa serve --host 0.0.0.0 --port 9000 --workers 2"
+    )
+)
 def serve(
     host: Annotated[
         str | None,
@@ -125,17 +132,41 @@ def serve(
             min=0, max=65535, help="Port to listen on: QA_PORT, or 8000.", show_default=False
         ),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=64, help="Processes to answer with: QA_WORKERS, or 1.", show_default=False
+        ),
+    ] = None,
+    no_auth: Annotated[
+        bool, typer.Option("--no-auth", help="Let everybody in, even from other machines.")
+    ] = False,
     data_dir: DataDirectory = None,
 ) -> None:
     """Answer over HTTP, with a page for people and /docs for programs.
 
-    Only this machine can reach it unless --host says otherwise. Ctrl-C ends it.
+    Only this machine can reach it unless --host says otherwise; then every request needs a key
+    (qa keys). Clients of the OpenAI API and of MCP can use it too. Ctrl-C ends it.
     """
     from api.server import serve as listen
     from qa.settings import load_settings
 
-    settings = load_settings(data_dir=data_dir, host=host, port=port)
+    settings = load_settings(
+        data_dir=data_dir, host=host, port=port, workers=workers, no_auth=no_auth or None
+    )
     listen(settings, settings.host, settings.port)
+
+
+@app.command(epilog=examples("qa mcp", "qa mcp --data-dir ~/notes-index"))
+def mcp(data_dir: DataDirectory = None) -> None:
+    """Let an agent ask the articles, over the Model Context Protocol on standard input.
+
+    An MCP client starts this itself. Over HTTP the same is served by qa serve, at /mcp.
+    """
+    from api.server import serve_stdio
+    from qa.settings import load_settings
+
+    serve_stdio(load_settings(data_dir=data_dir))
 
 
 @app.command(epilog=examples("qa config", "QA_TOP_K=4 qa config --json"))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import CorpusError, IndexBusy, QAError
+from qa.index.chroma import ChromaServer
 from qa.index.fingerprint import config_fingerprint
 from qa.index.manifest import Manifest
 from qa.index.store import Store
 from qa.ingest.embedding import open_embedder
-from qa.ingest.sync import preview
+from qa.ingest.previewing import preview
 from qa.ingest.syncing import only_writer
 from qa.models import listed_models, model_path
 from qa.protocols import Embedder
@@ -17,14 +18,17 @@ from qa.settings import Settings
 from qa.types import Finding, Passage, Span
 
 
-def diagnose(settings: Settings) -> list[Finding]:
-    """One finding a check, in the order in which they should be mended."""
+def diagnose(settings: Settings, embedder: Embedder | None = None) -> list[Finding]:
+    """One finding a check, in the order in which they should be mended.
+
+    `embedder` is what the index was made with, by default the one that the settings name.
+    """
     checks: dict[str, Callable[[], str]] = {
         "models": _check_models,
-        "embedder": lambda: _check_embedder(settings),
+        "embedder": lambda: _check_embedder(embedder or open_embedder(settings)),
         "reader": lambda: _check_reader(settings),
-        "index": lambda: _check_index(settings),
-        "agreement": lambda: _check_agreement(settings),
+        "index": lambda: _check_index(settings, embedder or open_embedder(settings)),
+        "agreement": lambda: _check_agreement(settings, embedder or open_embedder(settings)),
         "files": lambda: _check_failures(settings),
         "folder": lambda: _check_folder(settings),
     }
@@ -50,8 +54,7 @@ def _check_models() -> str:
     return f"{len(names)} model files match their checksums"
 
 
-def _check_embedder(settings: Settings) -> str:
-    embedder = open_embedder(settings)
+def _check_embedder(embedder: Embedder) -> str:
     vectors = embedder.embed(["Is anybody there?"])
     return f"{embedder.name} gives {vectors.shape[1]} dimensions"
 
@@ -67,8 +70,8 @@ def _check_reader(settings: Settings) -> str:
     return f"{model.name} finds {text[place.start : place.end]!r}"
 
 
-def _check_index(settings: Settings) -> str:
-    store = _open(settings, open_embedder(settings))
+def _check_index(settings: Settings, embedder: Embedder) -> str:
+    store = _open(settings, embedder)
     try:
         status = store.status()
     finally:
@@ -76,10 +79,10 @@ def _check_index(settings: Settings) -> str:
     return f"{status.sources} sources, {status.passages} passages of {status.folder}"
 
 
-def _check_agreement(settings: Settings) -> str:
-    store = _open(settings, open_embedder(settings))
+def _check_agreement(settings: Settings, embedder: Embedder) -> str:
+    store = _open(settings, embedder)
     try:
-        store.require_agreement()
+        store.require_same_records()
         unfinished = len(store.manifest.garbage())
     finally:
         store.close()
@@ -134,4 +137,5 @@ def _check_folder(settings: Settings) -> str:
 
 
 def _open(settings: Settings, embedder: Embedder) -> Store:
-    return Store.open(settings.data_dir, config_fingerprint(settings, embedder))
+    fingerprint = config_fingerprint(settings, embedder)
+    return Store.open(settings.data_dir, fingerprint, ChromaServer.of(settings))

@@ -9,7 +9,12 @@
     │   ├── IndexMissing     nothing was ingested yet
     │   ├── IndexMismatch    made with another embedder, splitter or schema
     │   ├── IndexDamaged     a part of the data directory cannot be opened
+    │   ├── IndexUnreachable the Chroma server does not answer
     │   └── IndexBusy        another process is writing
+    ├── HistoryError       sessions and receipts cannot be read or written
+    │   ├── SessionNotFound  no such session
+    │   └── AnswerNotFound   no receipt of such an answer
+    ├── ArchiveError       an export of an index cannot be written or read
     ├── ModelError         an embedded model is missing or damaged
     └── EndpointError      an OpenAI-compatible endpoint failed
 
@@ -30,6 +35,10 @@ class QAError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> "tuple[type[QAError], tuple[str, str]]":
+        """Both parts cross from one process to another."""
+        return type(self), (self.message, self.hint)
 
 
 class SettingsError(QAError):
@@ -83,11 +92,45 @@ class IndexDamaged(IndexUnusable):
     code = "index_damaged"
 
 
+class IndexUnreachable(IndexUnusable):
+    """The Chroma server that holds the vectors does not answer."""
+
+    code = "index_unreachable"
+    retryable = True
+
+
 class IndexBusy(IndexUnusable):
     """Another process is writing to this index."""
 
     code = "index_busy"
     retryable = True
+
+
+class HistoryError(QAError):
+    """The file that keeps sessions and receipts cannot be used."""
+
+    code = "history_unusable"
+
+
+class SessionNotFound(HistoryError):
+    """No session of that id is kept."""
+
+    code = "session_not_found"
+    exit_code = 2
+
+
+class AnswerNotFound(HistoryError):
+    """No receipt of an answer of that id is kept."""
+
+    code = "answer_not_found"
+    exit_code = 2
+
+
+class ArchiveError(QAError):
+    """The file of an export cannot be written, or is not one."""
+
+    code = "archive_unusable"
+    exit_code = 2
 
 
 class ModelError(QAError):

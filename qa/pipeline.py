@@ -1,25 +1,38 @@
 """The story: a folder becomes an index, a question becomes passages, evidence and an answer."""
 
+import datetime
 import re
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from qa.answering.extractive import ANSWERER, Reading, compose
-from qa.errors import QuestionError, SettingsError
-from qa.index.fingerprint import config_fingerprint
+from qa.answering.extractive import Reading
+from qa.errors import IndexDamaged, QuestionError, SettingsError
+from qa.history import History
 from qa.index.store import Store
 from qa.ingest.embedding import MiniLMEmbedder, open_embedder
+from qa.inquiry import Inquirer, Inquiry, Step, threshold_of
+from qa.opened import OpenIndex, open_index
 from qa.protocols import Embedder, Reader, Retriever
-from qa.reading.opening import open_reader
-from qa.reading.parts import parts_of
-from qa.retrieval.retrievers import HybridRetriever
+from qa.receipts.keeping import Receipts
+from qa.receipts.replay import Replay, compare
+from qa.receipts.values import Receipt
 from qa.settings import Settings
-from qa.types import Answer, IndexStatus, RetrievedPassage, Source, SyncReport
+from qa.types import (
+    Answer,
+    Done,
+    FollowUp,
+    IndexStatus,
+    Passage,
+    RetrievedPassage,
+    Source,
+    SourceFilter,
+    StreamEvent,
+    SyncReport,
+)
 
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -46,8 +59,10 @@ class Pipeline:
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
         self.settings = settings
         self._embedder = embedder
-        self._opened: _Parts | None = None
+        self._opened: OpenIndex | None = None
         self._lock = Lock()
+        self.history = History.beside(settings.data_dir)
+        self.receipts = Receipts(self.history, settings.receipts, settings.receipt_days)
 
     def __enter__(self) -> Self:
         return self
@@ -68,15 +83,31 @@ class Pipeline:
             ModelError: an embedded model is missing or damaged.
             SettingsError: no threshold is as safe as `settings.max_risk` wants.
         """
-        self._threshold(self._parts.reader)
+        opened = self._index
+        threshold_of(opened.reader, self.settings)
         if isinstance(self._embedder, MiniLMEmbedder):  # a remote one would cost a request
             self._embedder.embed(["warm up"])
-        self._parts.reader.warm_up()
+        opened.reader.warm_up()
+        if opened.writer is not None:
+            opened.writer.warm_up()
 
-    def ask(self, question: str, k: int | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        only: SourceFilter | None = None,
+        record: bool = True,
+    ) -> Answer:
         """The answer to a question from the `k` best passages (default `settings.top_k`).
 
-        A compound question is answered part by part, each from its own passages.
+        A compound question is answered part by part, each from its own passages. With `as_of` it
+        is asked as if it were that day: sources published later are left out. With `only`, just
+        the sources that match it may answer. Where a language model words the answer, what it
+        wrote is proven first; where it fails, the answer is the extractive one and its `notices`
+        say why. A receipt is kept where `record` is set and the settings want any; where that
+        fails a notice says so.
 
         Raises:
             QuestionError: it is empty, too long or has no word in it, or k is below 1.
@@ -84,42 +115,98 @@ class Pipeline:
             EndpointError: the remote embedder failed.
             SettingsError: no threshold is as safe as `settings.max_risk` wants.
         """
-        asked = clean_question(question)
-        parts = self._parts
-        started = time.perf_counter()
-        questions = parts_of(asked)
-        passages = [parts.retriever.retrieve(part, self._how_many(k)) for part in questions]
-        retrieved = time.perf_counter()
-        readings = [
-            Reading(part, parts.reader.read(part, found))
-            for part, found in zip(questions, passages, strict=True)
-        ]
-        composed = compose(readings, parts.store.manifest.text, self._threshold(parts.reader))
-        finished = time.perf_counter()
-        return Answer(
-            id=_answer_id(),
-            question=asked,
-            status=composed.status,
-            answer=composed.answer,
-            short_answer=composed.short_answer,
-            claims=composed.claims,
-            citations=composed.citations,
-            conflict=None,
-            confidence=composed.confidence,
-            abstention=composed.abstention,
-            answerer=ANSWERER,
-            model=parts.reader.name,
-            index_fingerprint=parts.store.index_fingerprint(),
-            timings_ms={
-                "retrieve": _milliseconds(retrieved - started),
-                "read": _milliseconds(finished - retrieved),
-                "total": _milliseconds(finished - started),
-            },
-        )
+        return self.ask_in_full(question, k, as_of=as_of, only=only, record=record).answer
 
-    def search(self, query: str, k: int | None = None) -> list[RetrievedPassage]:
-        """The `k` best passages, best first, ties by passage id. Raises as `ask` does."""
-        return self._parts.retriever.retrieve(clean_question(query), self._how_many(k))
+    def stream(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        only: SourceFilter | None = None,
+        record: bool = True,
+    ) -> Iterator[StreamEvent]:
+        """As `ask`, piece by piece: the sources, each claim once it is proven, then the answer.
+
+        What an event said is never taken back; the claims of the last one are those of the events
+        before it. Raises as `ask` does, before the first event.
+        """
+        inquiry = self._inquiry(question, k, as_of=as_of, only=only)
+        for step in self._steps(inquiry, record=record):
+            yield Done(step.answer) if isinstance(step, Receipt) else step
+
+    def ask_in_full(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        only: SourceFilter | None = None,
+        follow_up: FollowUp | None = None,
+        record: bool = True,
+    ) -> Receipt:
+        """The receipt of the answer: `ask`, and all that led to it.
+
+        Passages that `follow_up` brings along are read after those that were found. Raises as
+        `ask` does.
+        """
+        inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
+        for step in self._steps(inquiry, record=record):
+            if isinstance(step, Receipt):
+                return step
+        raise AssertionError("the last step is the receipt")
+
+    def prospect(
+        self, question: str, k: int | None = None, *, follow_up: FollowUp | None = None
+    ) -> float:
+        """How likely the passages answer a question: the confidence of its weakest part.
+
+        Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
+        """
+        looked, _ = self._inquirer.look(self._inquiry(question, k, follow_up=follow_up))
+        return min(Reading(one.question, one.evidence).confidence for one in looked)
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which this pipeline abstains; raises as `status` does."""
+        return threshold_of(self.reader, self.settings)
+
+    def replay(self, answer_id: str) -> Replay:
+        """The question of a receipt asked again as it was then, compared; nothing is recorded.
+
+        Raises:
+            AnswerNotFound: no receipt of that answer is kept.
+            HistoryError: the receipts cannot be read.
+            And what `ask` raises.
+        """
+        then = self.receipts.find(answer_id)
+        session_id = then.session_id
+        follow_up = FollowUp(session_id, then.typed, then.brought) if session_id else None
+        now = self.ask_in_full(
+            then.answer.question,
+            then.k,
+            as_of=datetime.date.fromisoformat(then.as_of) if then.as_of else None,
+            only=then.only,
+            follow_up=follow_up,
+            record=False,
+        )
+        return compare(then, now)
+
+    def search(
+        self, query: str, k: int | None = None, *, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
+        """The `k` best passages, best first, ties by passage id. Raises as `ask` does.
+
+        A passage that a near-duplicate file repeats is there once, with its copies named.
+        """
+        inquiry = self._inquiry(query, k, only=only)
+        try:
+            found = self._inquirer.found(inquiry.question, inquiry)
+        except IndexDamaged:
+            if not self.is_replaced:
+                raise
+            found = self._inquirer.found(inquiry.question, inquiry)
+        return found[: inquiry.k]
 
     def sync(
         self,
@@ -152,9 +239,12 @@ class Pipeline:
             on_progress=on_progress,
         )
 
-    def sources(self) -> list[Source]:
-        """Every file in the index, by source id. Raises as `status` does."""
-        return self._store.manifest.sources()
+    def sources(self, after: str = "", limit: int | None = None) -> list[Source]:
+        """The files in the index behind `after`, at most `limit`, by source id.
+
+        Raises as `status` does.
+        """
+        return self._store.manifest.sources(after, limit)
 
     def source(self, source_id: str) -> Source:
         """One file in the index.
@@ -172,6 +262,16 @@ class Pipeline:
         """
         return self._store.manifest.text(source_id)
 
+    def passages(self, source_id: str) -> list[Passage]:
+        """The passages of one file in the order of its text; what lies between them is masked.
+
+        Raises:
+            SourceNotFound: it is not in the index.
+        """
+        store = self._store
+        store.catch_up()
+        return store.passages_of(source_id)
+
     def status(self) -> IndexStatus:
         """The index at this moment.
 
@@ -188,15 +288,27 @@ class Pipeline:
     @property
     def retriever(self) -> Retriever:
         """What finds passages; raises as `status` does."""
-        return self._parts.retriever
+        return self._index.retriever
 
     @property
     def reader(self) -> Reader:
         """What finds the evidence in passages; raises as `status` does."""
-        return self._parts.reader
+        return self._index.reader
+
+    @property
+    def has_writer(self) -> bool:
+        """Whether a language model is asked to word answers; raises as `status` does."""
+        return self._index.writer is not None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the index was made anew since it was opened here; the next call opens it."""
+        with self._lock:
+            return self._opened is not None and self._opened.store.is_replaced
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Let go of the files of index and history."""
+        self.history.close()
         with self._lock:
             if self._opened:
                 self._opened.store.close()
@@ -204,49 +316,59 @@ class Pipeline:
 
     @property
     def _store(self) -> Store:
-        return self._parts.store
+        return self._index.store
 
     @property
-    def _parts(self) -> "_Parts":
+    def _index(self) -> OpenIndex:
         """What is open; opened anew where the index was made anew meanwhile."""
         with self._lock:
             if self._opened and self._opened.store.is_replaced:
                 self._opened.store.close()
                 self._opened = None
             if self._opened is None:
-                self._opened = _open_parts(self.settings, self._embedder)
+                self._opened = open_index(self.settings, self._embedder)
             return self._opened
 
-    def _how_many(self, k: int | None) -> int:
-        if k is None:
-            return self.settings.top_k
-        if k < 1:
+    @property
+    def _inquirer(self) -> Inquirer:
+        return Inquirer(self._index, self.settings, self._embedder.embed)
+
+    def _inquiry(
+        self,
+        question: str,
+        k: int | None,
+        *,
+        as_of: datetime.date | None = None,
+        only: SourceFilter | None = None,
+        follow_up: FollowUp | None = None,
+    ) -> Inquiry:
+        if k is not None and k < 1:
             raise QuestionError(f"{k} passages were asked for.", "Ask for at least one.")
-        return k
+        count = self.settings.top_k if k is None else k
+        return Inquiry(clean_question(question), count, as_of, only, follow_up)
 
-    def _threshold(self, reader: Reader) -> float:
-        """The confidence below which this pipeline abstains."""
-        if self.settings.min_confidence is not None:
-            return self.settings.min_confidence
-        return reader.threshold(self.settings.max_risk)
+    def _steps(self, inquiry: Inquiry, *, record: bool) -> Iterator[Step]:
+        """The steps to the answer; begun again where the index was replaced before the first."""
+        answer_id = _answer_id()
+        steps = self._inquirer.steps(inquiry, answer_id)
+        try:
+            first = next(steps)
+        except IndexDamaged:
+            if not self.is_replaced:
+                raise
+            steps = self._inquirer.steps(inquiry, answer_id)
+            first = next(steps)
+        yield first
+        for step in steps:
+            yield self._kept(step) if record and isinstance(step, Receipt) else step
 
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """An open index with what works on it."""
-
-    store: Store
-    retriever: Retriever
-    reader: Reader
-
-
-def _open_parts(settings: Settings, embedder: Embedder) -> _Parts:
-    store = Store.open(settings.data_dir, config_fingerprint(settings, embedder))
-    return _Parts(
-        store,
-        HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),
-        open_reader(settings, embedder, store.lexical),
-    )
+    def _kept(self, receipt: Receipt) -> Receipt:
+        """The receipt, written down; with a notice in its answer where that failed."""
+        trouble = self.receipts.keep(receipt)
+        if trouble is None:
+            return receipt
+        answer = receipt.answer
+        return replace(receipt, answer=replace(answer, notices=(*answer.notices, trouble)))
 
 
 def clean_question(question: str) -> str:
@@ -273,7 +395,3 @@ def _answer_id() -> str:
     from ulid import ULID
 
     return f"ans_{ULID()}"
-
-
-def _milliseconds(seconds: float) -> float:
-    return round(seconds * 1000, 1)

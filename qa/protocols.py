@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.types import Document, Evidence, RetrievedPassage
+from qa.types import Document, Evidence, RetrievedPassage, SourceFilter
 
 
 class Loader(Protocol):
@@ -39,8 +39,13 @@ class Embedder(Protocol):
 class Retriever(Protocol):
     """Finds passages for a query."""
 
-    def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
-        """At most `k` passages, best first, ties by passage id; empty where nothing matches."""
+    def retrieve(
+        self, query: str, k: int, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
+        """At most `k` passages, best first, ties by passage id; empty where nothing matches.
+
+        With `only`, the best ones of the sources that match it.
+        """
 
 
 class Reader(Protocol):
@@ -50,8 +55,8 @@ class Reader(Protocol):
     def name(self) -> str:
         """The mode that an answer names."""
 
-    def threshold(self, max_risk: float | None = None) -> float:
-        """The confidence below which it is better to abstain.
+    def threshold(self, max_risk: float | None = None, question: str = "") -> float:
+        """The confidence below which it is better to abstain; of questions like this one.
 
         With `max_risk`, the lowest at which at most that share of given answers is wrong.
 

@@ -29,8 +29,27 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".qa"), description="Where the index lives; one corpus each.")
     corpus: Path = Field(Path("corpus"), description="The folder that `qa ingest` reads first.")
+    chroma_url: str | None = Field(
+        None,
+        description="Address of a Chroma server that holds the vectors; unset: the data directory.",
+    )
+    chroma_token: SecretStr | None = Field(
+        None, description="Token that the Chroma server asks for; never shown."
+    )
+    chroma_tenant: str = Field("default_tenant", description="Tenant at the Chroma server.")
+    chroma_database: str = Field("default_database", description="Database at the Chroma server.")
     max_file_mb: float = Field(
         20.0, gt=0, le=4096, description="Files larger than this many MB are reported, not read."
+    )
+    text_field: str | None = Field(
+        None,
+        description="Field with the text in JSON, JSONL and CSV files; unset: text, body, content.",
+    )
+    parse_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time that reading one file may take."
+    )
+    parse_memory_mb: float = Field(
+        2048.0, ge=256, le=65536, description="Most memory that reading one file may take, in MB."
     )
     passage_tokens: int = Field(
         160,
@@ -52,6 +71,30 @@ class Settings(BaseSettings):
     )
     endpoint_timeout_seconds: float = Field(
         30.0, gt=0, le=600, description="Longest wait for one reply of the endpoint."
+    )
+    answerer: Literal["auto", "extractive", "llm"] = Field(
+        "auto",
+        description="Who words the answer; auto: the language model where QA_LLM_MODEL is set.",
+    )
+    llm_model: str | None = Field(
+        None, description="Name of the language model at the endpoint; unset: none is asked."
+    )
+    llm_evidence_tokens: int = Field(
+        3000, ge=200, le=200_000, description="Most word pieces of the articles sent a question."
+    )
+    llm_answer_tokens: int = Field(
+        600, ge=50, le=16_000, description="Most tokens that the language model may answer with."
+    )
+    deadline_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=3600,
+        description="Longest time for one question; then the extractive answer is given.",
+    )
+    llm_usd_per_million: str | None = Field(
+        None,
+        pattern=r"^\d+(\.\d+)?/\d+(\.\d+)?$",
+        description="Price of a million tokens, prompt/completion, as in 0.15/0.60.",
     )
     fusion: Literal["score", "rank"] = Field(
         "score", description="How dense and lexical results merge (docs/adr/0003)."
@@ -81,14 +124,65 @@ class Settings(BaseSettings):
     threads: int = Field(
         0, ge=0, le=256, description="Threads for the embedded models; 0: one a core."
     )
+    receipts: int = Field(
+        1000, ge=0, description="How many answers to keep a receipt of (`qa show`); 0: none."
+    )
+    receipt_days: int = Field(
+        90, ge=0, description="Receipts older than this many days are deleted; 0: none are."
+    )
+    keep_sessions: bool = Field(
+        True, description="Keep chats on disk, with receipts; else they end with the program."
+    )
     host: str = Field("127.0.0.1", description="Address that `qa serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `qa serve` listens on.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that `qa serve` answers with.")
+    keys_file: Path | None = Field(
+        None,
+        description="API keys that `qa keys` writes; unset: `keys.json` in the data directory.",
+    )
+    no_auth: bool = Field(False, description="Serve without API keys, even to other machines.")
+    allowed_hosts: str | None = Field(
+        None,
+        description="Host names requests may use, comma-separated; unset: on loopback its own.",
+    )
+    cors_origins: str | None = Field(
+        None, description="Web origins whose pages may call the service, comma-separated."
+    )
+    rate_limit: str | None = Field(
+        None,
+        description="Requests a key and an address may make, as `600/minute`, or `off`; "
+        "unset: that, and none on loopback.",
+    )
+    max_concurrency: int = Field(
+        0, ge=0, le=1024, description="Questions a process answers at a time; 0: one a core."
+    )
+    max_waiting: int = Field(
+        32, ge=0, le=10_000, description="Questions that wait for their turn; more get a 503."
+    )
+    request_timeout_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Longest time a question may take, its wait included."
+    )
+    uploads: bool = Field(
+        False, description="Let admin keys add files to the corpus folder and delete them."
+    )
+    answer_cache: int = Field(
+        1000, ge=0, le=1_000_000, description="Answers kept per process for a repeat; 0: none."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How `qa serve` writes its log, a line a request."
+    )
+    log_questions: bool = Field(
+        False, description="Write questions into the log; else only how long they are."
+    )
+    traces: bool = Field(
+        False, description="Send OpenTelemetry traces to `OTEL_EXPORTER_OTLP_ENDPOINT`."
+    )
 
-    @field_validator("data_dir", "corpus")
+    @field_validator("data_dir", "corpus", "keys_file")
     @classmethod
-    def _home_is_known(cls, path: Path) -> Path:
+    def _home_is_known(cls, path: Path | None) -> Path | None:
         """'~' as people write it in `.env` and `qa.toml`, where no shell expands it."""
-        return path.expanduser()
+        return path.expanduser() if path else None
 
     @classmethod
     def settings_customise_sources(
@@ -108,6 +202,9 @@ class Settings(BaseSettings):
         )
 
 
+_SECRETS = ("OPENAI_API_KEY", "QA_CHROMA_TOKEN")
+
+
 def load_settings(**flags: Any) -> Settings:
     """Settings with the given flags on top; a flag that is None counts as not given.
 
@@ -121,7 +218,7 @@ def load_settings(**flags: Any) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         variable = name.upper() if name.upper().startswith("OPENAI") else f"QA_{name.upper()}"
-        shown = "(hidden)" if variable == "OPENAI_API_KEY" else repr(first["input"])
+        shown = "(hidden)" if variable in _SECRETS else repr(first["input"])
         raise SettingsError(
             f"{variable} has the value {shown}: {first['msg']}.",
             "Correct it where it is set: flag, environment, .env or qa.toml.",

@@ -5,11 +5,12 @@ For a text file `Document.text` is the decoded file itself, so anyone can check 
 """
 
 from dataclasses import asdict, dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 Status = Literal["answered", "conflicting", "abstained"]
 Grounding = Literal["verbatim", "supported"]
-AbstainReason = Literal["no_relevant_passage", "low_confidence", "unproven"]
+AbstainReason = Literal["no_relevant_passage", "low_confidence", "unsupported_premise", "unproven"]
 Answerer = Literal["extractive", "llm"]
 
 
@@ -27,6 +28,30 @@ def line_number(text: str, offset: int) -> int:
     return 1 + text.count("\n", 0, offset) + text.count("\r", 0, offset) - crlf
 
 
+def page_number(text: str, offset: int) -> int | None:
+    """The 1-based page that holds `text[offset]`, or None where the text has no pages.
+
+    Every page of a paged text opens with a form feed, the first one too; so the text carries its
+    own page map, and anyone who has the text can check a citation's page.
+    """
+    return text.count("\f", 0, offset) or 1 if text.startswith("\f") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that is an article of its own: a record of a data file, a chapter.
+
+    `label` says which, as a person would look it up: 'record 17'. A passage never crosses from one
+    section into the next, and it carries the section's title and date.
+    """
+
+    start: int
+    end: int
+    label: str
+    title: str
+    published: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One source file as text.
@@ -35,7 +60,8 @@ class Document:
     ('2020-06-10', or shorter where the day is unknown) or None; it is never the file's mtime.
     `masks` are the spans kept out of the index as noise: sorted, disjoint. `encoding` is the codec
     that turns the file's bytes into `text` (`errors="replace"`), None where text was extracted.
-    `warnings` are sentences for the ingest report.
+    `warnings` are sentences for the ingest report. `language` is an ISO 639-1 code, or None where
+    it is neither stated nor plain. `sections` are sorted and disjoint; most documents have none.
     """
 
     source_id: str
@@ -45,6 +71,10 @@ class Document:
     encoding: str | None = None
     masks: tuple[Span, ...] = ()
     warnings: tuple[str, ...] = ()
+    author: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +82,7 @@ class Passage:
     """The indexed and citable unit: `text == document.text[start:end]`, no surrounding blanks.
 
     `id` is `<source_id>#<ordinal>`, the ordinal counting passages of that document from 0000.
+    `section` is the label of the section it lies in.
     """
 
     id: str
@@ -61,6 +92,37 @@ class Passage:
     end: int
     title: str
     published: str | None = None
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFilter:
+    """Which sources may answer; every condition that is set must hold.
+
+    `sources` are patterns of source ids (`*` matches slashes too, `?`, `[a-z]`): one must fit.
+    `published_from` and `published_to` are ISO dates, whole or '2020-06' or '2020', both included.
+    A source whose date is shorter is within them where any of its days is; one without a date is
+    not.
+    """
+
+    sources: tuple[str, ...] = ()
+    published_from: str | None = None
+    published_to: str | None = None
+
+    def matches(self, source_id: str, published: str | None) -> bool:
+        """Whether a source of that id and date may answer."""
+        if self.sources and not any(fnmatchcase(source_id, each) for each in self.sources):
+            return False
+        if self.published_from is None and self.published_to is None:
+            return True
+        if published is None:
+            return False
+        return (self.published_from or "") <= published + _LAST and published <= (
+            (self.published_to or "") + _LAST
+        )
+
+
+_LAST = "~"  # after every digit and dash: '2020~' is the end of 2020
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +130,14 @@ class RetrievedPassage:
     """A passage and how well it matches one query: higher is better, comparable in one list only.
 
     `dense` is the cosine similarity and `lexical` the BM25 score, None where that retriever did
-    not return the passage.
+    not return the passage. `copies` are the sources that say the same in a near-duplicate.
     """
 
     passage: Passage
     score: float
     dense: float | None = None
     lexical: float | None = None
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +172,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A proven place: `quote == Document.text[start:end]` of `source_id`. `line` is 1-based."""
+    """A proven place: `quote == Document.text[start:end]` of `source_id`. `line` is 1-based.
+
+    `page` is where the quote starts, from 1, None where the source has no pages. `section` is the
+    part of the source it stands in ('record 17'), None where the source has no parts.
+    """
 
     marker: int
     source_id: str
@@ -120,6 +187,8 @@ class Citation:
     end: int
     line: int
     score: float
+    page: int | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +221,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Why there is no answer, and the places that came nearest, best first."""
+    """Why there is no answer, and the places that came nearest, best first.
+
+    `why` is one sentence for the user.
+    """
 
     reason: AbstainReason
     nearest: tuple[Citation, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +237,11 @@ class Answer:
 
     `answer` and `short_answer` are None when abstained, `conflict` is None unless conflicting,
     `abstention` is None unless abstained. `confidence` is the calibrated probability that the
-    answer is right. `timings_ms` has `retrieve`, `read` and `total` in milliseconds.
+    answer is right. `notices` are sentences about how this answer came about. `as_of` is the ISO
+    date of the newest source followed where the question asks for the present or for a time.
+    `timings_ms` has `retrieve`, `read` and `total` in milliseconds, `write` too where a language
+    model was asked. `usage` has its `prompt_tokens`, `completion_tokens` and, where prices are set,
+    `cost_usd`; None where none was asked.
     """
 
     id: str
@@ -177,14 +254,64 @@ class Answer:
     conflict: Conflict | None
     confidence: float
     abstention: Abstention | None
+    notices: tuple[str, ...] = field(default=(), kw_only=True)
+    as_of: str | None = field(default=None, kw_only=True)
     answerer: Answerer
     model: str
     index_fingerprint: str
     timings_ms: dict[str, float] = field(default_factory=dict)
+    usage: dict[str, float] | None = field(default=None, kw_only=True)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values, keys in the order of the contract."""
         return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What a question of a conversation brings along.
+
+    `typed` is what the user wrote, where that was rewritten to stand alone, else None.
+    `passage_ids` are passages that earlier answers rest on: they are read too.
+    """
+
+    session_id: str
+    typed: str | None = None
+    passage_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSource:
+    """A file in which passages for a question were found."""
+
+    source_id: str
+    title: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """First event of a stream: the files of the passages that were read, the best first."""
+
+    sources: tuple[FoundSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimProven:
+    """A statement of the answer, with those of its citations that no event had before."""
+
+    claim: Claim
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Last event of a stream: the whole answer. Its claims are those of the events before."""
+
+    answer: Answer
+
+
+StreamEvent = SourcesFound | ClaimProven | Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +334,9 @@ class Source:
     indexed_at: str
     error: str | None
     warnings: tuple[str, ...]
+    author: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

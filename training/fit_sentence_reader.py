@@ -45,7 +45,7 @@ def main() -> None:
     parts = {name: part_of(name) for name in names}
     source = Source(data, sentence_reader, parts, arguments.scale)
     examples = collect(source, tasks(data))
-    weights = learn(*(part(examples, name) for name in ("fit", "scale")))
+    weights = learn(part(examples, "fit"), part(examples, "scale"))
     write(arguments.out, weights, examples, FEATURES, "training/fit_sentence_reader.py")
     for line in report(weights, part(examples, "test")):
         print(line)

@@ -7,19 +7,43 @@ the model was not trained on: those of the 'mix' part give weights, scaling, thr
 
 import argparse
 import pickle
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from premises import Altering
 from qa.models import MODELS
 from qa.pipeline import Pipeline
 from qa.reading.opening import SPAN_WEIGHTS
 from qa.reading.span_model import SpanModel
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
+from qa.reading.support import SUPPORT
 from qa.reading.weights import FOLDER, Weights
-from reading_order import saved, sure_enough
+from reading_order import reach_of, saved, sure_enough
 from reading_sets import ARTICLES, load, part_of
-from sentence_examples import NQ, SQUAD, WIKI, Part, Source, Task, collect, part, sentence_reader
-from sentence_weights import learn, report, risk_report, write
+from sentence_examples import (
+    NQ,
+    SQUAD,
+    WIKI,
+    Asker,
+    Example,
+    Part,
+    Source,
+    Task,
+    balanced,
+    collect,
+    part,
+    sentence_reader,
+)
+from sentence_weights import (
+    answering,
+    best_threshold,
+    kind_report,
+    learn,
+    report,
+    risk_report,
+    write,
+)
 
 _UNLEARNT = Weights(0.0, (0.0,) * len(SPAN_FEATURES), 1.0, 0.0, 0.5)
 _ROLES: dict[str, Part] = {"mix": "fit", "test": "test"}
@@ -27,29 +51,54 @@ _ROLES: dict[str, Part] = {"mix": "fit", "test": "test"}
 
 def main() -> None:
     """Learn, scale, write the weights and print the scores on the test articles."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments = options(__doc__.splitlines()[0], SPAN_WEIGHTS)
+    asker = Altering(arguments.data)
+    fit(arguments, asker, lambda parts: tasks(parts, arguments.data), "training/fit_span_reader.py")
+
+
+def options(description: str, name: str) -> argparse.Namespace:
+    """The command line; `name` is the file of weights that is written by default."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("data", type=Path)
     parser.add_argument("--models", type=Path, default=MODELS, help="folder of reader.onnx")
-    parser.add_argument("--out", type=Path, default=FOLDER / SPAN_WEIGHTS)
+    parser.add_argument("--out", type=Path, default=FOLDER / name)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the default samples")
     parser.add_argument("--examples", type=Path, help="keep the collected examples here")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def fit(
+    arguments: argparse.Namespace,
+    asker: Asker,
+    tasks_for: Callable[[dict[str, Part]], list[Task]],
+    made_by: str,
+    rated: Callable[[Sequence[Example]], Sequence[Example]] = list,
+) -> None:
+    """Collect examples, learn from those of the 'fit' articles, write and report.
+
+    The threshold is chosen on those that `rated` leaves: by default all, altered questions too.
+    """
     model = SpanModel(folder=arguments.models)
     parts = unseen(arguments.data)
 
     def reader(pipeline: Pipeline) -> SpanReader:
-        return SpanReader(sentence_reader(pipeline), model, _UNLEARNT)
+        return SpanReader(sentence_reader(pipeline), model, _UNLEARNT, _UNLEARNT)
 
-    source = Source(arguments.data, reader, parts, arguments.scale)
-    examples = collect(source, tasks(parts, arguments.data))
+    source = Source(arguments.data, reader, parts, arguments.scale, asker)
+    examples = collect(source, tasks_for(parts))
     if arguments.examples:
         arguments.examples.write_bytes(pickle.dumps(examples))
-    learnt = learn(part(examples, "fit"), part(examples, "fit"))
-    weights = replace(learnt, sure=sure_enough(learnt, part(examples, "fit")))
-    write(arguments.out, weights, examples, SPAN_FEATURES, "training/fit_span_reader.py")
+    late = [SPAN_FEATURES.index(name) for name in SUPPORT]
+    fitting = part(examples, "fit")
+    learnt = learn(fitting, balanced(fitting), late)
+    learnt = replace(learnt, threshold=best_threshold(*answering(learnt, rated(fitting))))
+    reach = reach_of(learnt, fitting)
+    weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)
+    write(arguments.out, weights, examples, SPAN_FEATURES, made_by)
     for line in report(weights, part(examples, "test")):
         print(line)
-    print("\n".join(["", *risk_report(weights, part(examples, "test"))]))
+    print("\n".join(["", *kind_report(weights, part(examples, "test"))]))
+    print("\n".join(["", *risk_report(weights, balanced(part(examples, "test")))]))
     share, changed = saved(weights, part(examples, "test"))
     print(f"\nNot read: {share:.3f} of the passages; another answer: {changed:.4f}.")
 

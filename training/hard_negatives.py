@@ -11,6 +11,7 @@ import numpy as np
 from tqdm import tqdm
 
 from qa.index.lexical import LexicalIndex
+from qa.index.places import Places
 from qa.index.tables import FileVersion
 from qa.index.vectors import Record
 from qa.ingest.embedding import MiniLMEmbedder, passage_input
@@ -73,7 +74,7 @@ def _rank(questions: Sequence[str], pool: Sequence[Text]) -> list[list[int]]:
     ]
     embedder = MiniLMEmbedder()
     with tempfile.TemporaryDirectory() as folder:
-        lexical = LexicalIndex.open(Path(folder), create=True)
+        lexical = LexicalIndex.open(Places(Path(folder)), create=True)
         lexical.add([Record(passage, FileVersion("pool", 0), "") for passage in passages])
         vectors = np.vstack(
             [embedder.embed([passage_input(p) for p in part]) for part in _parts(passages, "pool")]

@@ -1,28 +1,41 @@
-"""When is it enough: how sure a sentence must be for the passages further down not to matter."""
+"""When is it enough: how sure a sentence must be for the passages further down not to matter.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+And which of those need not be read at all, by what is known of them before.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from qa.answering.extractive import ALSO, NEAR_BEST
+from qa.reading.features import PASSAGE_FEATURES
 from qa.reading.span_reader import AT_A_TIME, SPAN_FEATURES
-from qa.reading.weights import Weights
+from qa.reading.weights import Reach, Weights
 from sentence_examples import Example, Matrix
+from sentence_weights import regress
 
+MISSED = 0.002  # of the passages that hold an answer worth giving may be left unread
 CHANGED = 0.01  # of the answers that are given before all is read may be others in the end
 _STEP = 0.01
 _PAIRS = (("margin", "margin_behind"), ("answerable", "answerable_behind"))
 _COLUMNS = [(SPAN_FEATURES.index(own), SPAN_FEATURES.index(behind)) for own, behind in _PAIRS]
+_COMPARING = {behind for _, behind in _COLUMNS}
+_OWN = [column for column in range(len(SPAN_FEATURES)) if column not in _COMPARING]
+_KNOWN = [SPAN_FEATURES.index(name) for name in PASSAGE_FEATURES]
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """After `read` passages: the best confidence, and whether the answer stays as it is now."""
+    """After `read` passages: the best confidence, and whether the answer stays as it is now.
+
+    `answer` is what tells the sentences of the answer from others.
+    """
 
     read: int
     confidence: float
     is_final: bool
+    answer: tuple[bytes, ...]
 
 
 def sure_enough(weights: Weights, examples: Sequence[Example]) -> float:
@@ -39,15 +52,60 @@ def sure_enough(weights: Weights, examples: Sequence[Example]) -> float:
     return round(sure, 2)
 
 
+def reach_of(weights: Weights, examples: Sequence[Example]) -> Reach:
+    """A bound below which a passage's best sentence hardly ever reaches the threshold.
+
+    A logistic regression of 'it does' on `PASSAGE_FEATURES`, moved so that `MISSED` of the
+    passages that do are left unread.
+    """
+    passages = [row for example in examples for row in _passages(weights, example)]
+    rows = np.array([features for features, _ in passages])
+    matters = np.array([best >= weights.threshold for _, best in passages])
+    bias, *found = regress(rows, matters.astype(np.int8))
+    cut = np.quantile((bias + rows @ np.array(found))[matters], MISSED)
+    return Reach(round(float(bias - cut), 6), tuple(round(float(w), 6) for w in found))
+
+
+def _passages(weights: Weights, example: Example) -> Iterator[tuple[list[float], float]]:
+    """Each passage's features and the confidence of its best sentence."""
+    scores = weights.bias + example.features @ np.array(weights.weights)
+    for passage in np.unique(example.passages):
+        own = example.passages == passage
+        features = [float(value) for value in example.features[own][0, _KNOWN]]
+        yield features, weights.confidence(float(scores[own].max()))
+
+
 def saved(weights: Weights, examples: Sequence[Example]) -> tuple[float, float]:
     """The share of passages that are not read, and of questions whose answer that changes."""
     left, of, changed = 0, 0, 0
     for example in examples:
-        turns = turns_of(weights, example)
+        everything = turns_of(weights, example)[-1]
+        turns = turns_of(weights, worth_reading(weights, example))
         stop = next((turn for turn in turns if turn.confidence >= weights.sure), turns[-1])
-        left, of = left + turns[-1].read - stop.read, of + turns[-1].read
-        changed += not stop.is_final
+        left, of = left + everything.read - stop.read, of + everything.read
+        changed += stop.answer != everything.answer
     return left / of, changed / len(examples)
+
+
+def worth_reading(weights: Weights, example: Example) -> Example:
+    """The example with the passages that the product would read, renumbered."""
+    if weights.reach is None:
+        return example
+    kept = [
+        passage
+        for passage, (features, _) in zip(
+            np.unique(example.passages), _passages(weights, example), strict=True
+        )
+        if passage < AT_A_TIME or weights.reach.is_worth_reading(features)
+    ]
+    rows = np.isin(example.passages, kept)
+    numbers = np.searchsorted(np.array(kept), example.passages[rows]).astype(np.int16)
+    return replace(
+        example,
+        features=example.features[rows],
+        labels=example.labels[rows],
+        passages=numbers,
+    )
 
 
 def turns_of(weights: Weights, example: Example) -> list[Turn]:
@@ -57,15 +115,18 @@ def turns_of(weights: Weights, example: Example) -> list[Turn]:
     # Sentences come in the order of their passages, so positions are those of the whole.
     claims = [_claims(weights, example.features[example.passages < end]) for end in ends]
     return [
-        Turn(end, confidence, sentences == claims[-1][1])
-        for end, (confidence, sentences) in zip(ends, claims, strict=True)
+        Turn(end, confidence, answer == claims[-1][1], answer)
+        for end, (confidence, answer) in zip(ends, claims, strict=True)
     ]
 
 
-def _claims(weights: Weights, features: Matrix) -> tuple[float, list[int]]:
-    """The best confidence, and the sentences that the answer would be made of, best first."""
+def _claims(weights: Weights, features: Matrix) -> tuple[float, tuple[bytes, ...]]:
+    """The best confidence, and the sentences that the answer would be made of, best first.
+
+    A sentence is told by those of its features that do not depend on the others.
+    """
     if not len(features):
-        return 0.0, []
+        return 0.0, ()
     compared = features.copy()
     for own, behind in _COLUMNS:
         compared[:, behind] = compared[:, own] - compared[:, own].max()
@@ -73,6 +134,5 @@ def _claims(weights: Weights, features: Matrix) -> tuple[float, list[int]]:
     order = np.argsort(-scores, kind="stable")[:ALSO]
     confidences = [weights.confidence(float(scores[row])) for row in order]
     least = max(weights.threshold, NEAR_BEST * confidences[0])
-    return confidences[0], [
-        int(row) for row, value in zip(order, confidences, strict=True) if value >= least
-    ]
+    chosen = [row for row, value in zip(order, confidences, strict=True) if value >= least]
+    return confidences[0], tuple(features[row, _OWN].tobytes() for row in chosen)

@@ -27,8 +27,10 @@ from qa.settings import Settings
 from qa.types import Passage, RetrievedPassage, Span
 
 Part = Literal["fit", "scale", "test"]
-# 'foreign': about another article; 'withheld': the passages that tell the answer were taken out.
-Kind = Literal["asked", "foreign", "withheld"]
+# 'foreign': about another article; 'withheld': the passages that tell the answer were taken out;
+# 'unsupported': a name, number or verb changed, so that the question takes for granted what is not
+# said.
+Kind = Literal["asked", "foreign", "withheld", "unsupported"]
 Matrix = NDArray[np.float64]
 
 SEED = 0
@@ -40,6 +42,7 @@ _NEIGHBOURS = 12
 _SHORTEST = 4  # letters of a word that is replaced
 _SPARE = 3  # times as many passages are found, so that enough are left when some are withheld
 _EVERY = 3  # of the answerable questions, one in three is asked once more without its answer
+_THIRD = 3
 _KEPT = frozenset(
     "what when where which whose whom many much long does were with from have".split()
 )
@@ -72,6 +75,22 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A text to ask, and what it is to the question that it was made from."""
+
+    text: str
+    kind: Kind = "asked"
+    is_reworded: bool = False
+
+
+class Asker(Protocol):
+    """Says in which words a question is asked."""
+
+    def __call__(self, question: Asked, number: int, context: str) -> list[Wording]:
+        """The wordings; `context` is its paragraph, '' for a question about another article."""
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """Questions to ask of one corpus; `foreign` ones belong to other articles: no answer here."""
 
@@ -92,6 +111,7 @@ class Source:
     reader: Callable[[Pipeline], FeatureReader]
     parts: Mapping[str, Part]
     scale: float = 1.0
+    asker: Asker | None = None  # by default every other question in other words
 
 
 def sentence_reader(pipeline: Pipeline) -> SentenceReader:
@@ -106,11 +126,20 @@ def part(examples: Iterable[Example], name: Part) -> list[Example]:
     return [example for example in examples if example.part == name]
 
 
+def balanced(examples: Sequence[Example]) -> list[Example]:
+    """The examples with one in three of the altered questions: about half have an answer.
+
+    A probability of being right means little on a set in which hardly anything can be answered.
+    """
+    altered = [example for example in examples if example.kind == "unsupported"][::_THIRD]
+    return [*(example for example in examples if example.kind != "unsupported"), *altered]
+
+
 def collect(source: Source, tasks: Iterable[Task]) -> list[Example]:
     """The examples of every task's corpus, with a line of progress each."""
     generator = random.Random(SEED)
     pool = _foreign_pool(source)
-    rewording = Rewording()
+    asker = source.asker or Rewording()
     examples: list[Example] = []
     for task in tasks:
         with tempfile.TemporaryDirectory() as folder:
@@ -122,7 +151,7 @@ def collect(source: Source, tasks: Iterable[Task]) -> list[Example]:
             strangers = [question for question in pool if question.article not in here]
             foreign = generator.sample(strangers, round(task.foreign * source.scale))
             questions = [(q, False) for q in sample] + [(q, True) for q in foreign]
-            examples += _examples(task.corpus, source, Path(folder), questions, rewording)
+            examples += _examples(task.corpus, source, Path(folder), questions, asker)
         print(f"{task.corpus}: {len(examples)} questions so far", file=sys.stderr, flush=True)
     return examples
 
@@ -148,28 +177,36 @@ def _examples(
     source: Source,
     folder: Path,
     questions: Sequence[tuple[Asked, bool]],
-    rewording: "Rewording",
+    asker: "Asker",
 ) -> list[Example]:
-    """An example a question; the flag says that the question belongs to another article."""
-    examples = []
+    """The examples of all questions; the flag says that one belongs to another article."""
+    examples: list[Example] = []
     with open_pipeline(Settings(data_dir=folder / "data", reader="sentence")) as pipeline:
         pipeline.sync(folder / "corpus")
         reader = source.reader(pipeline)
         for number, (question, is_foreign) in enumerate(tqdm(questions, disable=None)):
-            is_reworded = number % 2 == 1
-            asked = rewording.of(question.question) if is_reworded else question.question
-            kind: Kind = "foreign" if is_foreign else "asked"
-            found = pipeline.search(asked, _SPARE * pipeline.settings.top_k)
-            wanted = [(kind, found)]
-            if question.answers and not is_foreign and number % _EVERY == 0:
-                wanted.append(("withheld", [p for p in found if not _tells(p.passage, question)]))
-            for kind, passages in wanted:
-                rows = _rows(reader, asked, passages[: pipeline.settings.top_k], question, kind)
-                if rows is not None:
-                    part, is_answerable = source.parts[question.article], bool(question.answers)
-                    has_answer = is_answerable and kind == "asked"
-                    examples.append(Example(corpus, part, kind, has_answer, is_reworded, *rows))
+            context = "" if is_foreign else _context(pipeline, question)
+            for wording in asker(question, number, context):
+                kind = "foreign" if is_foreign else wording.kind
+                is_withheld = bool(context and question.answers) and number % _EVERY == 0
+                found = pipeline.search(wording.text, _SPARE * pipeline.settings.top_k)
+                wanted: list[tuple[Kind, list[RetrievedPassage]]] = [(kind, found)]
+                if kind == "asked" and is_withheld:
+                    left = [p for p in found if not _tells(p.passage, question)]
+                    wanted.append(("withheld", left))
+                for each, passages in wanted:
+                    best = passages[: pipeline.settings.top_k]
+                    if rows := _rows(reader, wording.text, best, question, each):
+                        has_answer = bool(question.answers) and each == "asked"
+                        part = source.parts[question.article]
+                        is_reworded = wording.is_reworded
+                        examples.append(Example(corpus, part, each, has_answer, is_reworded, *rows))
     return examples
+
+
+def _context(pipeline: Pipeline, question: Asked) -> str:
+    """The question's own paragraph."""
+    return pipeline.source_text(question.source_id)[question.start : question.end]
 
 
 def _rows(
@@ -215,6 +252,12 @@ class Rewording:
         self._vectors = embedder.embed(self._words)
         self._position = {word: number for number, word in enumerate(self._words)}
         self._generator = random.Random(SEED)
+
+    def __call__(self, question: Asked, number: int, context: str) -> list[Wording]:  # noqa: ARG002
+        """Every other question in other words."""
+        if number % 2:
+            return [Wording(self.of(question.question), is_reworded=True)]
+        return [Wording(question.question)]
 
     def of(self, question: str) -> str:
         """The question in other words."""

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,28 +10,69 @@ from numpy.typing import NDArray
 
 from qa.errors import SettingsError
 from qa.reading.weights import Choice, Weights
-from sentence_examples import SEED, Example, Matrix, Part
+from sentence_examples import SEED, Example, Kind, Matrix, Part
 
 _RIDGE = 1.0  # L2 penalty; hardly matters with this many examples
 _NEWTON_STEPS = 25
+_BEST = 2  # sentences of each question that the last weights are learnt from
 _RESAMPLES = 2000
 _WANTED = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 _FEWEST = 50  # answers that a risk is worth telling of
 _CHOICES = np.arange(0.02, 0.98, 0.02)  # thresholds whose risk is recorded
+_KINDS: dict[Kind, str] = {
+    "asked": "its paragraph does not say (SQuAD 2.0)",
+    "withheld": "the answering passages were withheld",
+    "foreign": "it is about another article",
+    "unsupported": "a name, number or verb of it was changed",
+}
 _PARTS: tuple[Part, ...] = ("fit", "scale", "test")
 
 
-def learn(fitting: Sequence[Example], scaling: Sequence[Example]) -> Weights:
-    """Weights from the first examples, scaling, threshold and risks from the second."""
-    rows = np.vstack([e.features[e.labels >= 0] for e in fitting])
-    labels = np.concatenate([e.labels[e.labels >= 0] for e in fitting])
-    bias, *weights = regress(rows, labels)
-    raw = Weights(float(bias), tuple(map(float, weights)), 1.0, 0.0, 0.5)
+def learn(
+    fitting: Sequence[Example], scaling: Sequence[Example], late: Sequence[int] = ()
+) -> Weights:
+    """Weights from the first examples, scaling, threshold and risks from the second.
+
+    The columns `late` are weighed last, on the best sentences of each question alone: among all
+    sentences, most of which have nothing to do with it, what one lacks says little.
+    """
+    bias, weights = _fitted(fitting, late)
+    if late:
+        bias, weights = _refined(bias, weights, fitting, late)
+    raw = Weights(bias, tuple(map(float, weights)), 1.0, 0.0, 0.5)
     values, right = outcomes(raw, scaling)
     offset, slope = regress(values[:, None], right)
     scaled = Weights(raw.bias, raw.weights, float(slope), float(offset), 0.5)
     threshold = best_threshold(*answering(scaled, scaling))
     return replace(scaled, threshold=threshold, choices=risks(scaled, scaling))
+
+
+def _fitted(examples: Sequence[Example], late: Sequence[int]) -> tuple[float, Matrix]:
+    """Bias and weights from all sentences; the columns `late` weigh nothing."""
+    rows = np.vstack([e.features[e.labels >= 0] for e in examples])
+    labels = np.concatenate([e.labels[e.labels >= 0] for e in examples])
+    early = [column for column in range(rows.shape[1]) if column not in late]
+    weights = np.zeros(rows.shape[1])
+    bias, *found = regress(rows[:, early], labels)
+    weights[early] = found
+    return float(bias), weights
+
+
+def _refined(
+    bias: float, weights: Matrix, examples: Sequence[Example], late: Sequence[int]
+) -> tuple[float, Matrix]:
+    """The same, scaled, with weights for the columns `late`: still one sum for each sentence."""
+    rows, labels = [], []
+    for example in examples:
+        scores = bias + example.features @ weights
+        for best in np.argsort(-scores, kind="stable")[:_BEST]:
+            if example.labels[best] >= 0:
+                rows.append([scores[best], *example.features[best, list(late)]])
+                labels.append(example.labels[best])
+    offset, slope, *added = regress(np.array(rows), np.array(labels, dtype=np.int8))
+    refined = slope * weights
+    refined[list(late)] = added
+    return float(offset + slope * bias), refined
 
 
 def regress(rows: Matrix, labels: NDArray[np.int8]) -> Matrix:
@@ -107,6 +148,7 @@ def write(
         "platt": {"slope": round(weights.slope, 6), "offset": round(weights.offset, 6)},
         "threshold": round(weights.threshold, 4),
         "sure": weights.sure,
+        "reach": asdict(weights.reach) if weights.reach else None,
         "choices": [[c.threshold, c.risk, c.coverage] for c in weights.choices],
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
@@ -126,6 +168,25 @@ def report(weights: Weights, examples: Sequence[Example]) -> list[str]:
                 e for e in examples if corpus in ("all", e.corpus) and e.is_reworded == is_reworded
             ]
             lines.append(_report_row(weights, name, chosen))
+    return lines
+
+
+def kind_report(weights: Weights, examples: Sequence[Example]) -> list[str]:
+    """A Markdown table: how many of the unanswerable questions of each kind are refused."""
+    lines = ["| unanswerable because | questions | refused | AUROC |", "|---|---|---|---|"]
+    plain = [e for e in examples if not e.is_reworded]
+    answerable = np.array([_best(weights, e)[0] for e in plain if e.is_answerable])
+    for kind, name in _KINDS.items():
+        chosen = [e for e in plain if e.kind == kind and not e.is_answerable]
+        if not chosen:
+            continue
+        confidence = np.array([_best(weights, e)[0] for e in chosen])
+        refused = _with_interval(confidence < weights.threshold)
+        above = answerable[:, None] - confidence[None, :]
+        area = float((above > 0).mean() + (above == 0).mean() / 2)
+        lines.append(f"| {name} | {len(chosen)} | {refused} | {area:.3f} |")
+    answered = _with_interval(answerable >= weights.threshold)
+    lines.append(f"| (answerable: answered) | {len(answerable)} | {answered} | |")
     return lines
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from qa.reading.opposites import OPPOSITES
 from reading_sets import Example
 
 Made = Example | None
@@ -49,34 +50,6 @@ _SHORTEST_NAME = 4
 _LATEST = 40  # years that a year is moved at most
 _HAS_NEGATION = re.compile(r"n't\b|\b(?:not|never|no|cannot|without)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(rf"\b(?:{'|'.join(_NEGATED)})\b")
-_OPPOSITES = """
-first last|most least|largest smallest|biggest smallest|highest lowest|oldest youngest|oldest newest
-greatest least|earliest latest|best worst|longest shortest|strongest weakest|fastest slowest
-more less|more fewer|larger smaller|bigger smaller|higher lower|older younger|older newer
-greater lesser|better worse|longer shorter|stronger weaker|faster slower|earlier later
-before after|above below|inside outside|within outside|under over|with without|during after
-north south|east west|northern southern|eastern western|left right|top bottom|upper lower
-increase decrease|increased decreased|increases decreases|rise fall|rose fell|grow shrink
-grew shrank|gain lose|gained lost|win lose|won lost|accept reject|accepted rejected|allow forbid
-allowed forbidden|support oppose|supported opposed|supports opposes|begin end|began ended
-start stop|started stopped|open close|opened closed|build destroy|built destroyed|create abolish
-created abolished|founded dissolved|established abolished|join leave|joined left|enter exit
-buy sell|bought sold|import export|imported exported|attack defend|attacked defended
-include exclude|included excluded|includes excludes|cause prevent|caused prevented|causes prevents
-improve worsen|improved worsened|help hinder|helped hindered|agree disagree|agreed disagreed
-hire fire|hired fired|raise lower|raised lowered|expand reduce|expanded reduced|approve veto
-approved vetoed|praise criticise|praised criticized|love hate|like dislike|remember forget
-remain depart|arrive depart|arrived departed|borrow lend|teach learn|send receive|sent received
-major minor|majority minority|maximum minimum|public private|internal external|domestic foreign
-male female|men women|positive negative|same different|similar different|common rare|strong weak
-hard easy|difficult easy|hot cold|warm cool|dry wet|light dark|rich poor|cheap expensive|new old
-high low|long short|large small|big small|good bad|early late|fast slow|deep shallow|full empty
-possible impossible|legal illegal|direct indirect|active inactive|successful unsuccessful
-popular unpopular|modern ancient|permanent temporary|partial complete|voluntary compulsory
-success failure|victory defeat|strength weakness|advantage disadvantage|benefit drawback
-profit loss|birth death|war peace|friend enemy|ally opponent|supporters opponents|demand supply
-always never|often rarely|usually rarely|all none|everyone nobody|both neither|only also
-"""
 
 
 class Names:
@@ -92,6 +65,15 @@ class Names:
 def make_unanswerable(example: Example, names: Names, generator: random.Random) -> Made:
     """A version of `example` that its passage does not answer; None where no class applies."""
     makers = generator.sample(_MAKERS, counts=_WEIGHTS, k=len(_MAKERS))
+    for maker in dict.fromkeys(makers):
+        if made := maker(example, names, generator):
+            return made
+    return None
+
+
+def make_unsupported(example: Example, names: Names, generator: random.Random) -> Made:
+    """A question that takes for granted what its passage does not say; None where none applies."""
+    makers = generator.sample(_QUESTION_MAKERS, counts=_QUESTION_WEIGHTS, k=len(_QUESTION_MAKERS))
     for maker in dict.fromkeys(makers):
         if made := maker(example, names, generator):
             return made
@@ -157,7 +139,7 @@ def _opposite(example: Example, _: Names, generator: random.Random) -> Made:
     words = [
         (word, other)
         for word in dict.fromkeys(re.findall(r"[a-z]+", example.question))
-        for other in _ANTONYMS.get(word, ())
+        for other in sorted(OPPOSITES.get(word, ()))
         if not _stands_in(other, near)
     ]
     if not words:
@@ -203,13 +185,6 @@ def _removed(example: Example, _: Names, __: random.Random) -> Made:
     )
 
 
-_ANTONYMS: dict[str, list[str]] = {}
-for _pair in _OPPOSITES.replace("\n", "|").split("|"):
-    if _pair.strip():
-        _one, _two = _pair.split()
-        _ANTONYMS.setdefault(_one, []).append(_two)
-        _ANTONYMS.setdefault(_two, []).append(_one)
-
 _MAKERS: tuple[Maker, ...] = (
     _swapped,
     _swapped_in_passage,
@@ -219,6 +194,8 @@ _MAKERS: tuple[Maker, ...] = (
     _removed,
 )
 _WEIGHTS = (6, 3, 5, 2, 2, 3)  # relative; rare classes first, so that they are not crowded out
+_QUESTION_MAKERS: tuple[Maker, ...] = (_swapped, _opposite, _negated, _conditioned)
+_QUESTION_WEIGHTS = (2, 2, 1, 1)
 
 
 def _shared(example: Example) -> list[str]:

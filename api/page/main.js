@@ -1,7 +1,7 @@
 // The conversation: what is asked, what comes back, and the keys.
 import { failed, rendered } from "./answer.js";
 import { byId, counted, element, visible } from "./dom.js";
-import { ask, read } from "./service.js";
+import { Conversation, read } from "./service.js";
 import { closeSource, openSource } from "./source.js";
 import { openSources } from "./sources.js";
 
@@ -9,6 +9,7 @@ const THEMES = ["system", "light", "dark"];
 const THEME = "corpus-qa-theme";
 
 let running = null;
+let conversation = new Conversation();
 
 async function submit(event) {
   event?.preventDefault();
@@ -17,7 +18,8 @@ async function submit(event) {
   running = new AbortController();
   const turn = startTurn(question);
   try {
-    turn.show(rendered(await ask(question, running.signal), openSource));
+    const { answer, asked_as: askedAs } = await conversation.ask(question, running.signal);
+    turn.show([...understood(askedAs), ...rendered(answer, openSource)]);
   } catch (error) {
     turn.show(error.name === "AbortError" ? [element("p", { className: "quiet" }, "Stopped.")] : failed(error));
   } finally {
@@ -43,6 +45,10 @@ function startTurn(question) {
   };
 }
 
+function understood(askedAs) {
+  return askedAs ? [element("p", { className: "quiet asked-as" }, visible(`Asked as: ${askedAs}`))] : [];
+}
+
 function busy(isBusy) {
   byId("send").hidden = isBusy;
   byId("stop").hidden = !isBusy;
@@ -51,6 +57,7 @@ function busy(isBusy) {
 
 function startAnew() {
   running?.abort();
+  conversation = new Conversation();
   closeSource();
   for (const turn of document.querySelectorAll(".turn")) turn.remove();
   byId("empty").hidden = false;

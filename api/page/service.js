@@ -24,15 +24,35 @@ export async function readText(sourceId) {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(await reply.arrayBuffer());
 }
 
-/** The answer to a question. */
-export async function ask(question, signal) {
-  const reply = await request("v1/ask", {
+/** All sources: the service lists them in pages. */
+export async function readSources() {
+  const sources = [];
+  for (let path = "v1/sources"; path;) {
+    const reply = await request(path, {});
+    sources.push(...(await reply.json()));
+    path = /<([^>]+)>;\s*rel="next"/.exec(reply.headers.get("link") ?? "")?.[1];
+  }
+  return sources;
+}
+
+/** The questions of one conversation, each understood with those before it. */
+export class Conversation {
+  #session = null;
+
+  /** What was asked, how it was understood where that differs, and the answer. */
+  async ask(question, signal) {
+    this.#session ??= (await (await post("v1/sessions", {}, signal)).json()).id;
+    return (await post(`v1/sessions/${this.#session}/ask`, { question }, signal)).json();
+  }
+}
+
+function post(path, body, signal) {
+  return request(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ question }),
+    body: JSON.stringify(body),
     signal,
   });
-  return reply.json();
 }
 
 function encodedPath(sourceId) {

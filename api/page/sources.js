@@ -1,7 +1,7 @@
 // The list of sources with their state.
 import { byId, counted, element, visible } from "./dom.js";
 import { openSource } from "./source.js";
-import { read } from "./service.js";
+import { readSources } from "./service.js";
 
 /** Open the list, read anew each time: the folder may have changed. */
 export async function openSources() {
@@ -11,7 +11,7 @@ export async function openSources() {
   byId("filter").value = "";
   dialog.showModal();
   try {
-    const sources = await read("v1/sources");
+    const sources = await readSources();
     byId("filter").oninput = () => list(sources);
     list(sources);
   } catch (error) {

@@ -25,14 +25,21 @@ def search(
 
     `text` is the source's text from `start` to `end`.
     """
-    found = pipeline.search(request.query, request.k)
+    return find(pipeline, request)
+
+
+def find(pipeline: Pipeline, request: schemas.SearchRequest) -> schemas.SearchResponse:
+    """The passages with their lines. Raises as `Pipeline.search`."""
+    many = (request.k or pipeline.settings.top_k) + request.offset
+    only = request.only.as_filter() if request.only else None
+    found = pipeline.search(request.query, many, only=only)[request.offset :]
     lines = _lines(pipeline, found)
     current = [item for item in found if item.passage.id in lines]
     return schemas.SearchResponse(
         query=request.query,
         results=[
             _result(rank, item, lines[item.passage.id])
-            for rank, item in enumerate(current, start=1)
+            for rank, item in enumerate(current, start=request.offset + 1)
         ],
         index_fingerprint=pipeline.status().fingerprint,
     )
@@ -66,4 +73,5 @@ def _result(rank: int, found: RetrievedPassage, line: int) -> schemas.SearchResu
         score=found.score,
         dense=found.dense,
         lexical=found.lexical,
+        copies=list(found.copies),
     )

@@ -7,10 +7,12 @@ masked character there is a false alarm. The bundled articles, which have noise,
 import argparse
 import json
 import lzma
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from qa.ingest.noise import find_masks
+from qa.ingest.recurring import find_recurring, keys_of
+from qa.types import Document
 
 _SHOWN = 5  # examples a text collection
 
@@ -52,16 +54,30 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     data = parser.parse_args().data
     examples = []
-    print("| texts | characters | masked | share |\n|---|---|---|---|")
+    print("| texts | characters | masked | share | recurring |\n|---|---|---|---|---|")
     for name, texts in COLLECTIONS.items():
-        characters, masked = 0, list[str]()
-        for text in texts(data):
+        characters, masked, documents = 0, list[str](), list[Document]()
+        for number, text in enumerate(texts(data)):
             characters += len(text)
             masked += [text[mask.start : mask.end] for mask in find_masks(text)]
+            documents.append(Document(str(number), text, ""))
         lost = sum(map(len, masked))
-        print(f"| {name} | {characters:,} | {lost:,} | {lost / characters:.4%} |")
-        examples += [f"- {name}: {line[:100]}" for line in masked[:_SHOWN]]
+        found = _recurring(documents)
+        told = f"{characters:,} | {lost:,} | {lost / characters:.4%} | {sum(map(len, found)):,}"
+        print(f"| {name} | {told} |")
+        examples += [f"- {name}: {line[:100]}" for line in (masked + found)[:_SHOWN]]
     print("\n" + "\n".join(examples))
+
+
+def _recurring(documents: Sequence[Document]) -> list[str]:
+    """What is masked because it recurs, where these texts are the files of one folder."""
+    keys = {document.source_id: keys_of(document) for document in documents}
+    recurring = find_recurring(keys, len(documents))
+    return [
+        document.text[mask.start : mask.end]
+        for document in documents
+        for mask in recurring.masked(document).masks
+    ]
 
 
 if __name__ == "__main__":

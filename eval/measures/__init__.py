@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from eval.judgment import Judgment, Score
 from qa.errors import SettingsError
 
-Unit = Literal["share", "ms"]
+Unit = Literal["share", "ms", "tokens", "usd"]
+Better = Literal["higher", "lower"]
 Numbers = NDArray[np.float64]
 
 
@@ -38,13 +39,19 @@ class Aggregate(Protocol):
 class Measure:
     """A name, how one question is scored, and how the scores become one number.
 
-    A 'share' lies in [0, 1] and higher is better; of milliseconds fewer are.
+    A 'share' lies in [0, 1]. `better` says which way is better; times, tokens and cost: lower.
     """
 
     name: str
     judge: Judge
     aggregate: Aggregate
     unit: Unit
+    better: Better = "higher"
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether the number is all points over all weight, as of most measures."""
+        return self.aggregate is share_of_weight
 
 
 def share_of_weight(points: Numbers, weights: Numbers) -> Numbers:
@@ -56,12 +63,16 @@ def share_of_weight(points: Numbers, weights: Numbers) -> Numbers:
 
 
 def register(
-    name: str, aggregate: Aggregate = share_of_weight, unit: Unit = "share"
+    name: str,
+    aggregate: Aggregate = share_of_weight,
+    unit: Unit = "share",
+    better: Better | None = None,
 ) -> Callable[[Judge], Judge]:
-    """Make a function the measure of that name."""
+    """Make a function the measure of that name; of a share more is better unless told."""
+    direction = better or ("higher" if unit == "share" else "lower")
 
     def enter(judge: Judge) -> Judge:
-        _MEASURES[name] = Measure(name, judge, aggregate, unit)
+        _MEASURES[name] = Measure(name, judge, aggregate, unit, direction)
         return judge
 
     return enter

@@ -1,17 +1,24 @@
 """Answers made of the sources' own sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.answering.grounding import SourceText, prove
+from qa.answering.matter import Embed
+from qa.answering.refusal import explain
+from qa.answering.resolving import Resolved, resolve
+from qa.answering.telling import Told, as_of, conflict_of, notices, with_time
+from qa.answering.voices import FamilyOf, itself, voices
+from qa.answering.yes_no import decide
 from qa.reading.questions import asked_for
+from qa.reading.statements import is_yes_no
 from qa.types import (
-    AbstainReason,
     Abstention,
     Answerer,
     Citation,
     Claim,
+    Conflict,
     Evidence,
     Span,
     Status,
@@ -23,7 +30,9 @@ _PER_PART = 2  # sentences for each part of a compound question
 _SEVERAL = 5  # sentences for a question that asks for several things
 ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
 NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
-_RELEVANT = 0.05  # below this even the best sentence has nothing to do with the question
+UNPROVEN = "What was found no longer stands in the indexed text."
+
+Group = list[Evidence]  # sentences that carry one answer, the one that is told first
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +59,103 @@ class Composed:
     citations: tuple[Citation, ...]
     confidence: float
     abstention: Abstention | None
+    conflict: Conflict | None = None
+    notices: tuple[str, ...] = ()
+    as_of: str | None = None
 
 
 def compose(
-    readings: Sequence[Reading], source_text: SourceText, min_confidence: float
+    readings: Sequence[Reading],
+    source_text: SourceText,
+    min_confidence: float,
+    *,
+    family_of: FamilyOf = itself,
+    embed: Embed | None = None,
 ) -> Composed:
-    """The best sentences, each with its proven citation; or why there is no answer.
+    """The best sentences, each with its proven citations; or why there is no answer.
 
     There is one reading a part of the question, at least one. An answer needs all of them: half
     of one, unmarked, would mislead. `confidence` is that of the weakest part's best sentence,
-    also when abstaining.
+    also when abstaining. Sources that agree are cited by one claim and counted by `family_of`;
+    where they contradict each other the status says so. Without `embed` nothing is compared.
     """
     weakest = min(readings, key=lambda reading: reading.confidence)
-    if not weakest.evidence or weakest.confidence < min_confidence:
-        return _abstained(weakest, source_text)
-    chosen = [_chosen(reading, min_confidence, len(readings) > 1) for reading in readings]
-    proven = prove([item for part in chosen for item in part], source_text)
-    places = {_place(item) for item, _ in proven}
-    kept = [[item for item in part if _place(item) in places] for part in chosen]
+    open_one = next((reading for reading in readings if _is_open(reading)), None)
+    if not weakest.evidence or weakest.confidence < min_confidence or open_one:
+        return _abstained(open_one or weakest, source_text)
+    resolved = [_resolved(reading, family_of, embed) for reading in readings]
+    chosen = [
+        _chosen(reading, sides, min_confidence, family_of, is_part=len(readings) > 1)
+        for reading, sides in zip(readings, resolved, strict=True)
+    ]
+    proven = prove((item for part in chosen for group in part for item in group), source_text)
+    cited = {_place(item): citation for item, citation in proven}
+    kept = [_kept(part, cited) for part in chosen]
     if not all(kept):
-        nothing = Abstention("unproven", ())
+        nothing = Abstention("unproven", (), UNPROVEN)
         return Composed("abstained", None, None, (), (), 0.0, nothing)
-    short = _short_answer(readings, kept)
-    return _answered([citation for _, citation in proven], short, weakest.confidence)
+    told = [
+        Told(reading.question, sides, part)
+        for reading, sides, part in zip(readings, resolved, kept, strict=True)
+    ]
+    return _answered(told, cited, family_of, weakest.confidence)
+
+
+def _resolved(reading: Reading, family_of: FamilyOf, embed: Embed | None) -> Resolved:
+    """Where the sources agree and differ; of a yes/no question the spans are not the answers."""
+    if embed is None or is_yes_no(reading.question):
+        return Resolved()
+    return resolve(reading.question, reading.evidence, family_of, embed)
+
+
+def claims_with_citations(composed: Composed) -> Iterator[tuple[Claim, tuple[Citation, ...]]]:
+    """Each claim with those of its citations that no claim before it has."""
+    known: set[int] = set()
+    for claim in composed.claims:
+        new = tuple(
+            citation
+            for citation in composed.citations
+            if citation.marker in claim.citations and citation.marker not in known
+        )
+        known |= {citation.marker for citation in new}
+        yield claim, new
 
 
 def _answered(
-    citations: Sequence[Citation], short_answer: str | None, confidence: float
+    told: Sequence[Told],
+    cited: Mapping["Place", Citation],
+    family_of: FamilyOf,
+    confidence: float,
 ) -> Composed:
-    claims = tuple(
-        Claim(citation.quote, (citation.marker,), 1, "verbatim") for citation in citations
-    )
+    groups = {_place(group[0]): group for part in told for group in part.groups}
+    claims = tuple(_claim(group, cited, family_of) for group in groups.values())
+    conflict = conflict_of(told, cited, family_of)
     return Composed(
-        status="answered",
-        answer=" ".join(f"{claim.text} [{claim.citations[0]}]" for claim in claims),
-        short_answer=short_answer,
+        status="conflicting" if conflict else "answered",
+        answer=with_time(" ".join(_sentence(claim) for claim in claims), told),
+        short_answer=_short_answer(told),
         claims=claims,
-        citations=tuple(citations),
+        citations=tuple(cited.values()),
         confidence=round(confidence, 4),
         abstention=None,
+        conflict=conflict,
+        notices=notices(told),
+        as_of=as_of(told),
     )
+
+
+def _claim(group: Group, cited: Mapping["Place", Citation], family_of: FamilyOf) -> Claim:
+    markers = tuple(cited[_place(item)].marker for item in group)
+    return Claim(group[0].text, markers, voices(group, family_of), "verbatim")
+
+
+def _sentence(claim: Claim) -> str:
+    return f"{claim.text} {''.join(f'[{marker}]' for marker in claim.citations)}"
 
 
 def _abstained(reading: Reading, source_text: SourceText) -> Composed:
     nearest = prove(reading.evidence[:_NEAREST], source_text)
-    reason: AbstainReason = (
-        "low_confidence" if reading.confidence >= _RELEVANT else "no_relevant_passage"
-    )
+    reason, why = explain(reading.question, reading.evidence)
     return Composed(
         status="abstained",
         answer=None,
@@ -104,40 +163,80 @@ def _abstained(reading: Reading, source_text: SourceText) -> Composed:
         claims=(),
         citations=(),
         confidence=round(reading.confidence, 4),
-        abstention=Abstention(reason, tuple(citation for _, citation in nearest)),
+        abstention=Abstention(reason, tuple(citation for _, citation in nearest), why),
     )
 
 
-def _chosen(reading: Reading, min_confidence: float, is_part: bool) -> list[Evidence]:
-    """The best sentence, and further ones that would be answers by themselves and say more."""
+def _chosen(
+    reading: Reading,
+    resolved: Resolved,
+    min_confidence: float,
+    family_of: FamilyOf,
+    *,
+    is_part: bool,
+) -> list[Group]:
+    """What each side says, then further sentences that would be answers by themselves."""
+    groups = [side.told(family_of) for side in (*resolved.sides, *resolved.besides)]
     several = asked_for(reading.question).wants_several
     most = _SEVERAL if several else _PER_PART if is_part else ALSO
     least = max(min_confidence, NEAR_BEST * reading.confidence)
+    told = {_wording(item.text) for group in groups for item in group}
     by_wording: dict[str, Evidence] = {}
     for item in reading.evidence:
-        if item.confidence >= least:
-            by_wording.setdefault(_wording(item.text), item)
-    return list(by_wording.values())[:most]
+        wording = _wording(item.text)
+        if item.confidence >= least and wording not in told:
+            by_wording.setdefault(wording, item)
+    room = max(0, most - sum(len(group) for group in groups))
+    return [*groups, *([item] for item in list(by_wording.values())[:room])]
 
 
-def _short_answer(readings: Sequence[Reading], kept: Sequence[Sequence[Evidence]]) -> str | None:
+def _kept(part: Sequence[Group], cited: Mapping["Place", Citation]) -> list[Group]:
+    """What is left of each group once unproven evidence is dropped."""
+    proven = ([item for item in group if _place(item) in cited] for group in part)
+    return [group for group in proven if group]
+
+
+def _short_answer(told: Sequence[Told]) -> str | None:
     """The exact answers of all parts; None where one has none, as a reason or a description."""
-    parts = [_exact(r.question, items) for r, items in zip(readings, kept, strict=True)]
+    parts = [_exact(part) for part in told]
     return "; ".join(part for part in parts if part) if all(parts) else None
 
 
-def _exact(question: str, items: Sequence[Evidence]) -> str | None:
-    """The best sentence's exact answer; for a question for several things each one found."""
+def _exact(told: Told) -> str | None:
+    """As `exact_answer`; where sources contradict each other and none is followed, all answers."""
+    asked = asked_for(told.question)
+    is_plain = asked.answer_type != "reason" and not is_yes_no(told.question)
+    if is_plain and (told.sides or not asked.wants_several):
+        return told.exact
+    return exact_answer(told.question, [group[0] for group in told.groups])
+
+
+def exact_answer(question: str, items: Sequence[Evidence]) -> str | None:
+    """The best sentence's exact answer; for a question for several things each one found.
+
+    None for a reason, or where there is none.
+    """
     asked = asked_for(question)
+    if is_yes_no(question):
+        return decide(question, items[0]) if items else None
     if asked.answer_type == "reason":
         return None
     if not asked.wants_several:
-        return items[0].short_answer
+        return items[0].short_answer if items else None
     found = {_wording(item.short_answer): item.short_answer for item in items if item.short_answer}
     return "; ".join(found.values()) or None
 
 
-def _place(item: Evidence) -> tuple[str, Span]:
+def _is_open(reading: Reading) -> bool:
+    """Whether a yes/no question is left open by its best sentence."""
+    best = reading.evidence[:1]
+    return is_yes_no(reading.question) and any(not decide(reading.question, e) for e in best)
+
+
+Place = tuple[str, Span]
+
+
+def _place(item: Evidence) -> Place:
     return item.passage.source_id, item.sentence
 
 

@@ -5,7 +5,7 @@ import hashlib
 from qa.protocols import Embedder
 from qa.settings import Settings
 
-SCHEMA_VERSION = 1  # raise it when stored records change shape or meaning
+SCHEMA_VERSION = 2  # raise it when stored records change shape or meaning
 
 
 def config_fingerprint(settings: Settings, embedder: Embedder) -> str:

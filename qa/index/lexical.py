@@ -8,8 +8,9 @@ from pathlib import Path
 import tantivy
 
 from qa.errors import IndexDamaged
+from qa.index.places import Places
 from qa.index.tables import FileVersion
-from qa.index.vectors import Record, remove_tree
+from qa.index.vectors import Record
 
 _ANALYZER = "english_folded"
 _WRITER_BYTES = 32_000_000
@@ -18,32 +19,28 @@ _LONGEST_TERM = 60  # longer runs are base64 or addresses; nobody asks for them
 
 
 class LexicalIndex:
-    """The Tantivy index of one data directory."""
+    """The Tantivy index of one set of stores."""
 
     def __init__(self, index: tantivy.Index, place: Path) -> None:
         self._index = index
         self._place = place
         self._analyzer = _analyzer()
+        self._is_swept = False
         index.register_tokenizer(_ANALYZER, self._analyzer)
 
     @classmethod
-    def open(cls, data_dir: Path, *, create: bool = False) -> "LexicalIndex":
+    def open(cls, places: Places, *, create: bool = False) -> "LexicalIndex":
         """The index, made empty where `create` is set and it is missing.
 
         Raises:
             IndexDamaged: Tantivy cannot open it, or it is not there.
         """
-        place = data_dir / "lexical"
+        place = places.lexical
         with _damage_reported(place):
             if create:
                 place.mkdir(parents=True, exist_ok=True)
                 return cls(tantivy.Index(_schema(), str(place)), place)
             return cls(tantivy.Index.open(str(place)), place)
-
-    @staticmethod
-    def remove(data_dir: Path) -> None:
-        """Delete the index's files."""
-        remove_tree(data_dir / "lexical")
 
     def add(self, records: Sequence[Record]) -> None:
         """Store records; they are found once this returns."""
@@ -64,18 +61,21 @@ class LexicalIndex:
             for version in versions:
                 writer.delete_documents_by_term("version", version.key)
 
-    def search(self, query: str, k: int) -> list[tuple[str, float]]:
+    def search(
+        self, query: str, k: int, within: Sequence[FileVersion] | None = None
+    ) -> list[tuple[str, float]]:
         """At most `k` record ids with their BM25 score, best first, ties by record id.
 
-        Stop words are left out; a query of nothing else finds nothing.
+        Stop words are left out; a query of nothing else finds nothing. With `within`, the best
+        records of these versions; the rarity of words is that in the whole index all the same.
         """
         terms = self.terms(query)
-        if not terms or k < 1:
+        if not terms or k < 1 or (within is not None and not within):
             return []
         with _damage_reported(self._place):
             self._index.reload()  # another process may have committed
             searcher = self._index.searcher()
-            hits = searcher.search(self._query(terms), k, count=False).hits
+            hits = searcher.search(self._query(terms, within), k, count=False).hits
             found = [
                 (str(searcher.doc(address)["record_id"][0]), float(score))
                 for score, address in hits
@@ -105,7 +105,26 @@ class LexicalIndex:
             self._index.reload()
             return int(self._index.searcher().num_docs)
 
-    def _query(self, terms: Sequence[str]) -> tantivy.Query:
+    def record_ids(self) -> set[str]:
+        """The ids of all records, garbage included."""
+        with _damage_reported(self._place):
+            self._index.reload()
+            searcher = self._index.searcher()
+            hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
+            return {str(searcher.doc(address)["record_id"][0]) for _, address in hits}
+
+    def _query(self, terms: Sequence[str], within: Sequence[FileVersion] | None) -> tantivy.Query:
+        matching = self._matching(terms)
+        if within is None:
+            return matching
+        keys = [version.key for version in within]
+        versions = tantivy.Query.term_set_query(self._index.schema, "version", keys)
+        unscored = tantivy.Query.const_score_query(versions, 0.0)
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, unscored)]
+        )
+
+    def _matching(self, terms: Sequence[str]) -> tantivy.Query:
         schema = self._index.schema
         clauses = []
         for term in terms:
@@ -124,6 +143,10 @@ class LexicalIndex:
         """A writer whose work is committed at the end, or dropped where it fails."""
         writer = self._index.writer(_WRITER_BYTES, 1)
         try:
+            if not self._is_swept:
+                # a commit that was killed leaves files whose names the next one will want
+                writer.garbage_collect_files()
+                self._is_swept = True
             yield writer
         except BaseException:
             writer.rollback()

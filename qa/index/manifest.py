@@ -6,12 +6,16 @@ moment leaves the manifest true, and the next sync collects what was left behind
 """
 
 import hashlib
+import json
+import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -19,10 +23,11 @@ from sqlalchemy.exc import DBAPIError
 
 from qa.errors import IndexDamaged, IndexMissing, SourceNotFound
 from qa.index import tables
-from qa.index.tables import FileRow, FileVersion, KnownFile
-from qa.types import Failure, Source
+from qa.index.tables import FamilyRow, FileRow, FileVersion, KnownFile
+from qa.types import Failure, Source, SourceFilter, Span
 
 FILE_NAME = "manifest.sqlite"
+_ROWS_AT_ONCE = 200  # with their texts
 _BUSY_SECONDS = 30  # a reader waits this long for a writer's commit; commits take milliseconds
 
 
@@ -34,6 +39,7 @@ class Manifest:
         self._place = path
         self._file = _identity(path)
         self._digest = (-1, "")  # of which revision, and the digest
+        self._families: tuple[int, dict[str, str]] = (-1, {})  # of which revision, and which
 
     @classmethod
     def open(cls, data_dir: Path) -> "Manifest":
@@ -76,6 +82,8 @@ class Manifest:
         Raises:
             IndexDamaged: it cannot be read or made.
         """
+        with suppress(OSError):  # SQLite tells why it cannot open what is not there
+            data_dir.mkdir(parents=True, exist_ok=True)
         manifest = cls(data_dir / FILE_NAME, create=True)
         with manifest._closed_on_error(), manifest._transaction() as connection:
             tables.METADATA.create_all(connection)
@@ -86,21 +94,28 @@ class Manifest:
         """Let go of the database."""
         self._engine.dispose()
 
-    def clear(self) -> None:
-        """Forget everything; open readers notice by the epoch that they must open anew.
+    def adopt(self, other: "Manifest") -> None:
+        """Take over everything that another manifest says, all or nothing.
 
-        Tables are made anew, whatever schema they had. Generations go on counting: a reader that
-        still holds an old record can never take it for a new one.
+        Open readers notice by the epoch that they must open anew. Tables are made anew, whatever
+        schema they had. The revision goes on counting.
         """
-        with self._transaction() as connection:
-            counters = {
-                key: tables.get_meta(connection, key) or "0" for key in ("generation", "revision")
-            }
+        with other._transaction() as source, self._transaction() as connection:
+            revision = _number(connection, "revision") + _number(source, "revision") + 1
             tables.METADATA.drop_all(connection)
             tables.METADATA.create_all(connection)
-            for key, value in counters.items():
-                tables.set_meta(connection, key, value)
+            for table in tables.METADATA.sorted_tables:
+                rows = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(sa.select(table))
+                for part in rows.mappings().partitions():
+                    connection.execute(table.insert(), [dict(row) for row in part])
+            tables.set_meta(connection, "revision", str(revision))
             tables.set_meta(connection, "epoch", uuid4().hex)
+
+    def start_above(self, other: "Manifest | None") -> None:
+        """Let generations go on where another manifest is: none is ever used twice."""
+        used = int(other.meta("generation") or 0) if other else 0
+        if used > int(self.meta("generation") or 0):
+            self.set_meta(generation=str(used))
 
     def meta(self, key: str) -> str | None:
         """A recorded value such as the corpus folder, or None."""
@@ -134,6 +149,19 @@ class Manifest:
         with self._transaction() as connection:
             return tables.increment(connection, "generation")
 
+    def rows(self) -> Iterator[FileRow]:
+        """Every current file with its text, by source id, some at a time."""
+        last = ""
+        while True:
+            query = sa.select(tables.FILES).where(tables.FILES.c.source_id > last)
+            query = query.order_by(tables.FILES.c.source_id).limit(_ROWS_AT_ONCE)
+            with self._transaction() as connection:
+                part = [tables.row_of(row) for row in connection.execute(query).mappings()]
+            yield from part
+            if len(part) < _ROWS_AT_ONCE:
+                return
+            last = part[-1].version.source_id
+
     def known(self) -> dict[str, KnownFile]:
         """Every current file by source id."""
         columns = [tables.FILES.c[name] for name in _KNOWN_COLUMNS]
@@ -144,9 +172,17 @@ class Manifest:
                     row.content_hash,
                     row.size,
                     row.stamp_ns,
+                    row.read_with,
+                    row.recurring,
                 )
                 for row in connection.execute(sa.select(*columns))
             }
+
+    def line_keys(self) -> dict[str, bytes]:
+        """The hashes of every current file's lines, as its row has them."""
+        query = sa.select(tables.FILES.c.source_id, tables.FILES.c.line_keys)
+        with self._transaction() as connection:
+            return {row.source_id: row.line_keys for row in connection.execute(query)}
 
     def current(self, source_ids: Iterable[str]) -> dict[str, int]:
         """The current generation of each of these sources that is in the index."""
@@ -156,6 +192,19 @@ class Manifest:
         )
         with self._transaction() as connection:
             return {row.source_id: row.generation for row in connection.execute(query)}
+
+    def matching(self, only: SourceFilter) -> list[FileVersion]:
+        """The current versions of the sources that match, by source id."""
+        files = tables.FILES.c
+        query = sa.select(files.source_id, files.generation, files.published).order_by(
+            files.source_id
+        )
+        with self._transaction() as connection:
+            return [
+                FileVersion(row.source_id, row.generation)
+                for row in connection.execute(query)
+                if only.matches(row.source_id, row.published)
+            ]
 
     def stage(self, versions: Sequence[FileVersion]) -> None:
         """Announce versions that are about to be written to the stores."""
@@ -181,14 +230,20 @@ class Manifest:
             tables.drop(connection, tables.FAILURES, source_ids)
             tables.increment(connection, "revision")
 
-    def touch(self, source_id: str, size: int, stamp_ns: int) -> None:
-        """Record that a file has a new time and the same content."""
-        with self._transaction() as connection:
-            connection.execute(
-                tables.FILES.update()
-                .where(tables.FILES.c.source_id == source_id)
-                .values(size=size, stamp_ns=stamp_ns)
-            )
+    def touch(self, stamps: Mapping[str, tuple[int, int]]) -> None:
+        """Record sizes and times of files, by source id, that have the same content as before."""
+        update = (
+            tables.FILES.update()
+            .where(tables.FILES.c.source_id == sa.bindparam("file"))
+            .values(size=sa.bindparam("new_size"), stamp_ns=sa.bindparam("new_stamp"))
+        )
+        values = [
+            {"file": source_id, "new_size": size, "new_stamp": stamp_ns}
+            for source_id, (size, stamp_ns) in stamps.items()
+        ]
+        if values:
+            with self._transaction() as connection:
+                connection.execute(update, values)
 
     def set_failures(self, failures: Sequence[Failure]) -> None:
         """Replace the recorded failures by those of the last sync."""
@@ -222,10 +277,15 @@ class Manifest:
                 tables.drop_garbage(connection, version)
             tables.increment(connection, "revision")
 
-    def sources(self) -> list[Source]:
-        """Every current file, by source id."""
+    def sources(self, after: str = "", limit: int | None = None) -> list[Source]:
+        """The current files behind `after`, at most `limit` of them, by source id."""
         errors = {failure.source_id: failure.reason for failure in self.failures()}
-        query = sa.select(*tables.LISTED).order_by(tables.FILES.c.source_id)
+        query = (
+            sa.select(*tables.LISTED)
+            .where(tables.FILES.c.source_id > after)
+            .order_by(tables.FILES.c.source_id)
+            .limit(limit)
+        )
         with self._transaction() as connection:
             return [tables.source_of(row._mapping, errors) for row in connection.execute(query)]
 
@@ -257,6 +317,53 @@ class Manifest:
             if packed is None:
                 raise _not_found(source_id)
             return zlib.decompress(packed).decode("utf-8")
+
+    def article(self, source_id: str) -> tuple[str, tuple[Span, ...]]:
+        """`Document.text` of the current version and its masks.
+
+        Raises:
+            SourceNotFound: no current file has that id.
+        """
+        query = sa.select(tables.FILES.c.text, tables.FILES.c.masks)
+        with self._transaction() as connection:
+            row = connection.execute(query.where(tables.FILES.c.source_id == source_id)).first()
+            if row is None:
+                raise _not_found(source_id)
+            masks = tuple(Span(start, end) for start, end in json.loads(row.masks))
+            return zlib.decompress(row.text).decode("utf-8"), masks
+
+    def family_rows(self) -> dict[str, FamilyRow]:
+        """What is known of near-duplicates, by source id; empty in an index of before."""
+        with self._transaction() as connection:
+            if not sa.inspect(connection).has_table(tables.FAMILIES.name):
+                return {}
+            rows = connection.execute(sa.select(tables.FAMILIES))
+            return {row.source_id: FamilyRow(*row) for row in rows}
+
+    def set_family_rows(self, rows: Iterable[FamilyRow]) -> None:
+        """Replace what is known of near-duplicates."""
+        values = [asdict(row) for row in rows]
+        with self._transaction() as connection:
+            connection.execute(tables.FAMILIES.delete())
+            if values:
+                connection.execute(tables.FAMILIES.insert(), values)
+            tables.increment(connection, "revision")
+
+    def families(self) -> dict[str, str]:
+        """The family of each file that has a near-duplicate."""
+        revision = self.revision
+        if self._families[0] != revision:
+            self._families = (revision, self._read_families())
+        return self._families[1]
+
+    def _read_families(self) -> dict[str, str]:
+        table = tables.FAMILIES
+        shared = sa.select(table.c.family).group_by(table.c.family).having(sa.func.count() > 1)
+        query = sa.select(table.c.source_id, table.c.family).where(table.c.family.in_(shared))
+        with self._transaction() as connection:
+            if not sa.inspect(connection).has_table(table.name):
+                return {}
+            return {row.source_id: row.family for row in connection.execute(query)}
 
     def totals(self) -> tuple[int, int]:
         """How many files and passages are current."""
@@ -314,7 +421,15 @@ class Manifest:
 
 # What a damaged database shows: errors of SQLite, and values that are not what was stored.
 _DAMAGE = (DBAPIError, sqlite3.Error, zlib.error, ValueError, TypeError)
-_KNOWN_COLUMNS = ("source_id", "generation", "content_hash", "size", "stamp_ns")
+_KNOWN_COLUMNS = (
+    "source_id",
+    "generation",
+    "content_hash",
+    "size",
+    "stamp_ns",
+    "read_with",
+    "recurring",
+)
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -326,17 +441,35 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _engine(path: Path, *, create: bool) -> sa.Engine:
-    engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_SECONDS}
-    )
+    engine = sa.create_engine(_url(path), connect_args={"timeout": _BUSY_SECONDS})
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # else Python commits before each DROP and CREATE
         if create:  # it stays with the file; a reader may have no right to change it
             connection.execute("PRAGMA journal_mode=WAL")  # readers go on while a sync commits
         connection.execute("PRAGMA synchronous=NORMAL")  # safe in WAL; loses no consistency
 
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
     return engine
+
+
+def _url(path: Path) -> sa.URL:
+    """How SQLite opens the file; a WAL database needs a folder that can be written, or this."""
+    if path.exists() and not os.access(path.parent, os.W_OK):
+        fixed = {"uri": "true", "immutable": "1"}
+        return sa.URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query=fixed)
+    return sa.URL.create("sqlite", database=str(path))
+
+
+def _number(connection: sa.Connection, key: str) -> int:
+    """A recorded number; 0 where there is none, not even the table."""
+    if not sa.inspect(connection).has_table("meta"):
+        return 0
+    return int(tables.get_meta(connection, key) or 0)
 
 
 def _not_found(source_id: str) -> SourceNotFound:

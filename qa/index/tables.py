@@ -32,6 +32,12 @@ FILES = sa.Table(
     sa.Column("passages", sa.Integer, nullable=False),
     sa.Column("indexed_at", sa.String, nullable=False),
     sa.Column("warnings", sa.String, nullable=False),
+    sa.Column("author", sa.String),
+    sa.Column("language", sa.String),
+    sa.Column("tags", sa.String, nullable=False),
+    sa.Column("read_with", sa.String, nullable=False),
+    sa.Column("recurring", sa.String, nullable=False),
+    sa.Column("line_keys", sa.LargeBinary, nullable=False),
     sa.Column("text", sa.LargeBinary, nullable=False),
 )
 FAILURES = sa.Table(
@@ -47,7 +53,16 @@ GARBAGE = sa.Table(
     sa.Column("source_id", sa.String, primary_key=True),
     sa.Column("generation", sa.Integer, primary_key=True),
 )
-LISTED = [column for column in FILES.columns if column.name != "text"]
+FAMILIES = sa.Table(  # derived from the files' texts; a sync fills in what is missing
+    "families",
+    METADATA,
+    sa.Column("source_id", sa.String, primary_key=True),
+    sa.Column("content_hash", sa.String, nullable=False),
+    sa.Column("shingles", sa.Integer, nullable=False),
+    sa.Column("hashes", sa.LargeBinary, nullable=False),
+    sa.Column("family", sa.String, nullable=False),
+)
+LISTED = [column for column in FILES.columns if column.name not in ("text", "line_keys")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,11 @@ class FileVersion:
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """The manifest's row of one file; `masks` as `[start, end]` pairs, `text` as indexed."""
+    """The manifest's row of one file; `masks` as `[start, end]` pairs, `text` as indexed.
+
+    `read_with` says what made the text from the bytes, `recurring` what of it recurs in other
+    files: see `KnownFile`. `line_keys` are the hashes to find that out again.
+    """
 
     version: FileVersion
     content_hash: str
@@ -79,16 +98,43 @@ class FileRow:
     indexed_at: str
     warnings: tuple[str, ...]
     text: str
+    author: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    read_with: str = ""
+    recurring: str = ""
+    line_keys: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """What a sync needs to know of a file it has seen before."""
+    """What a sync needs to know of a file it has seen before.
+
+    `read_with` names all that decides the document besides the file's bytes (extractor versions,
+    settings, sidecar), and `recurring` the part of its noise that other files decide: where one
+    of them is another one now, the file must be read again.
+    """
 
     version: FileVersion
     content_hash: str
     size: int
     stamp_ns: int
+    read_with: str = ""
+    recurring: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    """A file's MinHash values as bytes, its number of shingles, and the family it belongs to.
+
+    A file too short to compare has no shingles; one without a near-duplicate is its own family.
+    """
+
+    source_id: str
+    content_hash: str
+    shingles: int
+    hashes: bytes
+    family: str
 
 
 def increment(connection: sa.Connection, key: str) -> int:
@@ -162,8 +208,38 @@ def columns_of(row: FileRow) -> dict[str, Any]:
         "passages": row.passages,
         "indexed_at": row.indexed_at,
         "warnings": json.dumps(row.warnings),
+        "author": row.author,
+        "language": row.language,
+        "tags": json.dumps(row.tags),
+        "read_with": row.read_with,
+        "recurring": row.recurring,
+        "line_keys": row.line_keys,
         "text": zlib.compress(row.text.encode("utf-8")),
     }
+
+
+def row_of(row: Mapping[Any, Any]) -> FileRow:
+    """A stored row as it was before `columns_of`."""
+    return FileRow(
+        version=FileVersion(row["source_id"], row["generation"]),
+        content_hash=row["content_hash"],
+        size=row["size"],
+        stamp_ns=row["stamp_ns"],
+        title=row["title"],
+        published=row["published"],
+        encoding=row["encoding"],
+        masks=tuple((start, end) for start, end in json.loads(row["masks"])),
+        passages=row["passages"],
+        indexed_at=row["indexed_at"],
+        warnings=tuple(json.loads(row["warnings"])),
+        author=row["author"],
+        language=row["language"],
+        tags=tuple(json.loads(row["tags"])),
+        read_with=row["read_with"],
+        recurring=row["recurring"],
+        line_keys=row["line_keys"],
+        text=zlib.decompress(row["text"]).decode("utf-8"),
+    )
 
 
 def source_of(row: Mapping[Any, Any], errors: Mapping[str, str]) -> Source:
@@ -180,4 +256,7 @@ def source_of(row: Mapping[Any, Any], errors: Mapping[str, str]) -> Source:
         indexed_at=row["indexed_at"],
         error=errors.get(row["source_id"]),
         warnings=tuple(json.loads(row["warnings"])),
+        author=row["author"],
+        language=row["language"],
+        tags=tuple(json.loads(row["tags"])),
     )

@@ -10,6 +10,25 @@ MONTH = (  # spelt out: 'Mark 3, 2020' and 'Janet 12, 2020' are not dates
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+_FOREIGN_MONTHS = (  # as they stand in dates: German, French, Spanish, Italian, Portuguese, Dutch,
+    # Polish, Russian, Ukrainian
+    "januar janvier enero gennaio janeiro januari stycznia января січня",
+    "februar février febrero febbraio fevereiro februari lutego февраля лютого",
+    "märz mars marzo março maart marca марта березня",
+    "april avril abril aprile kwietnia апреля квітня",
+    "mai mayo maggio maio mei maja мая травня",
+    "juni juin junio giugno junho czerwca июня червня",
+    "juli juillet julio luglio julho lipca июля липня",
+    "august août agosto augustus sierpnia августа серпня",
+    "september septembre septiembre settembre setembro września сентября вересня",
+    "oktober octobre octubre ottobre outubro października октября жовтня",
+    "november novembre noviembre novembro listopada ноября листопада",
+    "dezember décembre diciembre dicembre dezembro december grudnia декабря грудня",
+)
+_MONTH_NUMBER |= {
+    name: number for number, names in enumerate(_FOREIGN_MONTHS, start=1) for name in names.split()
+}
+_FOREIGN_MONTH = rf"(?P<month>{'|'.join(' '.join(_FOREIGN_MONTHS).split())})"
 _MONTH = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DATES = tuple(
@@ -19,6 +38,9 @@ _DATES = tuple(
         rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}\b",
         rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?\s+{_YEAR}\b",
         rf"\b{_YEAR}/(?P<month_number>\d\d)/(?P<day>\d\d)(?!\d)",
+        rf"\b(?P<day>\d{{1,2}})(?:\.|er|º)?\s+(?:de\s+)?{_FOREIGN_MONTH}\s+(?:de\s+|del\s+)?{_YEAR}\b",
+        rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<month_number>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
+        rf"(?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month_number>\d{{1,2}})\.\s?{_YEAR}(?![\d.]\d)",
     )
 )
 _FILE_DATE = re.compile(
@@ -33,8 +55,14 @@ _LABELS = (
     "date published updated posted modified first last edition by local time minute minutes min "
     "mins read p m am pm th st nd rd gmt utc"
 )
+_FOREIGN_LABELS = (
+    "le à du de del el il den am um uhr stand veröffentlicht aktualisiert publié modifié publicado "
+    "actualizado pubblicato aggiornato opublikowano опубликовано обновлено в г года року"
+)
 _GLUE = frozenset(("on", "at", "in", "of", "the", "and", "a"))
-_AROUND = _GLUE.union(_LABELS.split())  # words that stand around the date of a dateline
+_AROUND = _GLUE.union(
+    _LABELS.split(), _FOREIGN_LABELS.split()
+)  # words that stand around the date of a dateline
 
 
 def find_published(text: str, source_id: str) -> str | None:
@@ -87,8 +115,13 @@ def _matches(text: str) -> list[tuple[re.Match[str], str]]:
 def _iso_of(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
     month = parts.get("month_number") or parts["month"]
-    number = int(month) if month.isdigit() else _MONTH_NUMBER[month[:3].lower()]
+    number = int(month) if month.isdigit() else _month_number(month.lower())
     return _iso(int(parts["year"]), number, int(parts["day"]))
+
+
+def _month_number(name: str) -> int:
+    """English months are known by their first three letters, others by their full names."""
+    return _MONTH_NUMBER.get(name) or _MONTH_NUMBER[name[:3]]
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

@@ -1,7 +1,6 @@
 """Texts to vectors: the embedded MiniLM, or an OpenAI-compatible endpoint."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, FiniteFloat, ValidationError
 
-from qa.errors import EndpointError, SettingsError
+from qa.endpoint import Endpoint, failures
+from qa.errors import SettingsError
 from qa.models import MODELS, checksum, model_path, open_session
 from qa.protocols import Embedder
 from qa.settings import Settings
@@ -20,7 +20,6 @@ from qa.types import Passage
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from openai import OpenAI
     from tokenizers import Tokenizer
 
 MAX_TOKENS = 256  # what the model card's figures were measured with
@@ -37,7 +36,7 @@ def open_embedder(settings: Settings) -> Embedder:
     """
     if settings.embedding_model is None:
         return MiniLMEmbedder(threads=settings.threads)
-    if settings.openai_base_url is None and settings.openai_api_key is None:
+    if not Endpoint(settings).is_set:
         raise SettingsError(
             f"QA_EMBEDDING_MODEL is {settings.embedding_model!r}, but no endpoint is set.",
             "Set OPENAI_BASE_URL (and OPENAI_API_KEY where it asks for one), or unset it.",
@@ -115,6 +114,7 @@ class RemoteEmbedder:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._endpoint = Endpoint(settings)
 
     @property
     def name(self) -> str:
@@ -126,7 +126,7 @@ class RemoteEmbedder:
         batches = (texts[i : i + _REMOTE_BATCH] for i in range(0, len(texts), _REMOTE_BATCH))
         rows = [vector for batch in batches for vector in self._request(batch)]
         if len({len(row) for row in rows}) > 1:
-            raise self._failure("sent vectors of different lengths", _FOLLOW_THE_API)
+            raise self._endpoint.failure("sent vectors of different lengths", _FOLLOW_THE_API)
         vectors = _stacked(np.asarray(row, dtype=np.float32) for row in rows)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         norms[norms == 0] = 1
@@ -134,17 +134,14 @@ class RemoteEmbedder:
         return unit
 
     def _request(self, batch: Sequence[str]) -> list[list[float]]:
-        import httpx
-        import openai
-
         model = self._settings.embedding_model or ""
         try:
-            reply = self._client.embeddings.with_raw_response.create(
+            reply = self._endpoint.client.embeddings.with_raw_response.create(
                 model=model, input=list(batch), encoding_format="float"
             )
-        except (openai.OpenAIError, httpx.InvalidURL, UnicodeError) as error:
-            # the last two: an address that is none, a key that fits into no header
-            raise self._failure(f"did not embed with {model!r}: {error}", _CHECK) from error
+        except failures() as error:
+            what = f"did not embed with {model!r}: {self._endpoint.reason(error)}"
+            raise self._endpoint.failure(what, _CHECK) from error
         return self._vectors(reply.http_response.content, len(batch))
 
     def _vectors(self, content: bytes, expected: int) -> list[list[float]]:
@@ -152,30 +149,12 @@ class RemoteEmbedder:
         try:
             rows = _EmbeddingsReply.model_validate_json(content).data
         except ValidationError as error:
-            raise self._failure(f"sent no embeddings: {content[:80]!r}", _FOLLOW_THE_API) from error
+            what = f"sent no embeddings: {content[:80]!r}"
+            raise self._endpoint.failure(what, _FOLLOW_THE_API) from error
         if sorted(row.index for row in rows) != list(range(expected)):
             what = f"sent {len(rows)} vectors for {expected} texts, or numbered them wrongly"
-            raise self._failure(what, _FOLLOW_THE_API)
+            raise self._endpoint.failure(what, _FOLLOW_THE_API)
         return [row.embedding for row in sorted(rows, key=lambda row: row.index)]
-
-    def _failure(self, what: str, hint: str) -> EndpointError:
-        """What went wrong at which address; servers repeat keys in what they say, so it is cut."""
-        address = self._settings.openai_base_url or "https://api.openai.com/v1"
-        message = f"The endpoint {re.sub('//[^/@]*@', '//', address)} {what}."
-        key = self._settings.openai_api_key
-        secret = key.get_secret_value() if key else ""
-        return EndpointError(message.replace(secret, "(key)") if secret else message, hint)
-
-    @cached_property
-    def _client(self) -> "OpenAI":
-        import openai
-
-        key = self._settings.openai_api_key
-        return openai.OpenAI(
-            base_url=self._settings.openai_base_url,
-            api_key=key.get_secret_value() if key else "none",  # local servers ask for no key
-            timeout=self._settings.endpoint_timeout_seconds,
-        )
 
 
 class _Embedded(BaseModel):
@@ -201,6 +180,5 @@ TokenCounter = Callable[[str], int]
 
 def token_counter(embedder: Embedder) -> TokenCounter:
     """Counts word pieces with the embedder's own tokenizer, else with the embedded one."""
-    if isinstance(embedder, MiniLMEmbedder):
-        return embedder.count_tokens
-    return MiniLMEmbedder().count_tokens
+    own: TokenCounter | None = getattr(embedder, "count_tokens", None)
+    return own or MiniLMEmbedder().count_tokens

@@ -5,19 +5,19 @@ never be an answer. `eval/bench/noise.py` counts what the rules mask in clean pr
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qa.ingest.dates import MONTH
 from qa.types import Span
 
 _RULE_CHARACTERS = 140  # all boilerplate below is short; longer lines are never masked by rule
 _REPEAT_CHARACTERS = 12  # shorter repeated lines ('Yes.', '2019') may be content
-_BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
+BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
 
 # Prose begins like furniture ('More news is expected', 'Photos from the scene show'), so what
 # follows the key words must be names, a moment or a label's colon, never a free rest of line.
-_NAME = r"[A-Z][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){0,4}"
-_NAMES = rf"(?-i:{_NAME}(?: ?[/,|&] ?{_NAME}){{0,9}})"
+NAME = r"[A-Z][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){0,4}"
+_NAMES = rf"(?-i:{NAME}(?: ?[/,|&] ?{NAME}){{0,9}})"
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _ZONE = r"(?:gmt|utc|bst|cest?|[ecmp][sd]?t)"
 _MOMENT = rf"(?:\d+(?:st|nd|rd|th|[ap]m)?|[ap]\.?m|at|on|{MONTH}|{_WEEKDAY}|{_ZONE})"
@@ -77,7 +77,7 @@ _RULES = re.compile(
     ),
     re.IGNORECASE,
 )
-_CREDIT = re.compile(rf"[Bb][Yy]:? {_NAME}")
+_CREDIT = re.compile(rf"[Bb][Yy]:? {NAME}")
 _SLUG = re.compile(r"[^\W_]+(?:[-_][^\W_]+){5,}(?:\.\w{2,5})?")  # words only: see `_is_slug`
 _SLUG_LETTERS = 15  # below it telephone numbers, ISBNs and long compounds would count
 
@@ -89,7 +89,7 @@ def find_masks(text: str) -> tuple[Span, ...]:
     """
     seen: set[str] = set()
     masks = []
-    for ordinal, (span, line) in enumerate(_lines(text)):
+    for ordinal, (span, line) in enumerate(lines_of(text)):
         tidy = " ".join(line.split())
         key = tidy.casefold()
         is_repeat = len(key) >= _REPEAT_CHARACTERS and key in seen
@@ -99,7 +99,18 @@ def find_masks(text: str) -> tuple[Span, ...]:
     return tuple(masks)
 
 
-def _lines(text: str) -> Iterator[tuple[Span, str]]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same characters in as few spans as can be, sorted and disjoint."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def lines_of(text: str) -> Iterator[tuple[Span, str]]:
     """Every line that is not blank, with its span less surrounding blanks."""
     for match in re.finditer(r"[^\r\n]+", text):
         line = match.group().strip()
@@ -112,7 +123,7 @@ def _is_furniture(line: str, ordinal: int) -> bool:
     if len(line) > _RULE_CHARACTERS:
         return False
     if _CREDIT.fullmatch(line):
-        return ordinal >= _BYLINE_LINES
+        return ordinal >= BYLINE_LINES
     return _is_slug(line) or bool(_RULES.fullmatch(line))
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qa.errors import CorpusError
-from qa.ingest.loaders import known_endings, loader_for
+from qa.index.places import store_folders
+from qa.ingest.loaders import format_of, known_endings
+from qa.ingest.sidecar import is_sidecar
 from qa.types import Failure
 
 
@@ -63,7 +65,7 @@ def scan(folder: Path, data_dir: Path) -> Scan:
 def _excluded(folder: Path, data_dir: Path) -> list[Path]:
     """The data directory, or its parts where the articles lie in it: `/data/articles`."""
     if folder.resolve().is_relative_to(data_dir.resolve()):
-        return [data_dir / part for part in ("chroma", "lexical")]
+        return list(store_folders(data_dir))
     return [data_dir]
 
 
@@ -120,7 +122,9 @@ def _enter(found: Scan, folder: Path, path: Path) -> None:
             Failure(_escaped(source_id), "its name is not valid UTF-8", "Rename the file.")
         )
         return
-    if loader_for(path.suffix) is None:
+    if is_sidecar(path.name):
+        return  # it is read with the file it describes
+    if format_of(path.name) is None:
         found.skipped.append(source_id)
         return
     try:
@@ -131,12 +135,12 @@ def _enter(found: Scan, folder: Path, path: Path) -> None:
         )
         return
     if stat.S_ISREG(status.st_mode):
-        found.files.append(FoundFile(source_id, path, status.st_size, _stamp(status)))
+        found.files.append(FoundFile(source_id, path, status.st_size, stamp_of(status)))
     else:
         found.skipped.append(source_id)
 
 
-def _stamp(status: os.stat_result) -> int:
+def stamp_of(status: os.stat_result) -> int:
     """The later of the times of content and of name: swapping two files keeps their mtimes."""
     return max(status.st_mtime_ns, status.st_ctime_ns)
 

@@ -1,6 +1,7 @@
 """A document's passages: spans that end at sentences and paragraphs and cover all unmasked text."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -35,25 +36,31 @@ def split(document: Document, count_tokens: CountTokens, passage_tokens: int) ->
     """The passages of a document, in order, none empty, none overlapping.
 
     Every character outside the masks that is not blank is in exactly one passage, and no passage
-    reaches into a mask. A passage has at most `passage_tokens` tokens by `count_tokens`.
+    reaches into a mask or from one section into the next. A passage has at most `passage_tokens`
+    tokens by `count_tokens`.
     """
     spans = [
         span
         for block in _blocks(document)
         for span in _split_block(document.text, block, count_tokens, passage_tokens)
     ]
-    return [
-        Passage(
-            id=f"{document.source_id}#{ordinal:04d}",
-            source_id=document.source_id,
-            text=document.text[span.start : span.end],
-            start=span.start,
-            end=span.end,
-            title=document.title,
-            published=document.published,
-        )
-        for ordinal, span in enumerate(spans)
-    ]
+    return [_passage(document, ordinal, span) for ordinal, span in enumerate(spans)]
+
+
+def _passage(document: Document, ordinal: int, span: Span) -> Passage:
+    """The passage at `span`, with the title and date of its section where it has one."""
+    before = bisect_right(document.sections, span.start, key=lambda section: section.start)
+    section = document.sections[before - 1] if before else None
+    return Passage(
+        id=f"{document.source_id}#{ordinal:04d}",
+        source_id=document.source_id,
+        text=document.text[span.start : span.end],
+        start=span.start,
+        end=span.end,
+        title=section.title if section else document.title,
+        published=section.published or document.published if section else document.published,
+        section=section.label if section else None,
+    )
 
 
 def _split_block(
@@ -98,14 +105,17 @@ def _sentences(text: str) -> list[str]:
 
 
 def _blocks(document: Document) -> Iterator[Span]:
-    """The stretches between masks, cut to a bounded size, at paragraph ends where there are any."""
+    """The stretches between masks and section starts, cut to a bounded size."""
+    borders = [Span(section.start, section.start) for section in document.sections]
+    end = Span(len(document.text), len(document.text))
     start = 0
-    for mask in [*document.masks, Span(len(document.text), len(document.text))]:
-        yield from _bounded(document.text, start, mask.start)
-        start = mask.end
+    for border in sorted([*document.masks, *borders, end]):
+        yield from _bounded(document.text, start, border.start)
+        start = max(start, border.end)
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+    """Spans of bounded size, cut at paragraph ends where there are any."""
     while start < end:
         cut = _cut(text, start, end)
         if span := _stripped(text, start, cut):

@@ -8,13 +8,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from qa.errors import IndexBusy, IndexDamaged
+from qa.index.chroma import ChromaServer
 from qa.index.fingerprint import config_fingerprint
-from qa.index.lexical import LexicalIndex
-from qa.index.manifest import FILE_NAME, Manifest
+from qa.index.manifest import Manifest
+from qa.index.replacing import discard_everything, discard_unfinished, replacement
 from qa.index.store import Store
-from qa.index.vectors import VectorIndex, remove_tree
+from qa.ingest.previewing import preview
 from qa.ingest.scanning import scan
-from qa.ingest.sync import OnProgress, Sync, preview
+from qa.ingest.sync import OnProgress, Sync
 from qa.protocols import Embedder
 from qa.settings import Settings
 from qa.types import SyncReport
@@ -35,17 +36,49 @@ def sync_folder(
     """Bring the index in step with `folder`; `Pipeline.sync` has the contract."""
     data_dir = settings.data_dir
     chosen = folder or _recorded_folder(data_dir, rebuild=rebuild) or settings.corpus
-    scan(chosen, data_dir)  # a wrong folder must fail before anything is made or removed
     if dry_run:
         return preview(chosen, settings)
+    found = scan(chosen, data_dir)  # a wrong folder must fail before anything is made
+    with writable(settings, embedder, chosen, rebuild=rebuild) as store:
+        return Sync(store, embedder, settings, on_progress).run(chosen, found)
+
+
+@contextmanager
+def writable(
+    settings: Settings, embedder: Embedder, folder: Path, *, rebuild: bool
+) -> Iterator[Store]:
+    """The store that a sync writes to, for this process alone; with `rebuild` a new one.
+
+    Raises:
+        IndexBusy: another process is writing.
+        IndexMismatch: the index was made in another way, and `rebuild` is not set.
+        IndexDamaged, IndexUnreachable: it cannot be written.
+    """
+    data_dir, server = settings.data_dir, ChromaServer.of(settings)
     fingerprint = config_fingerprint(settings, embedder)
-    with only_writer(data_dir):
-        if rebuild or _is_without_manifest(data_dir):
-            embedder.embed(["probe"])  # an embedder that fails must not cost what is there
-            _remove(data_dir)
-        _note_folder(data_dir, chosen)
-        with closing(Store.create(data_dir, fingerprint)) as store:
-            return Sync(store, embedder, settings, on_progress).run(chosen)
+    with only_writer(data_dir), system_failures_told(data_dir):
+        _note_folder(data_dir, folder)
+        if rebuild:
+            with replacement(data_dir, fingerprint, server, resume=True) as store:
+                yield store
+            return
+        discard_unfinished(data_dir, server)
+        if _is_without_manifest(data_dir):
+            discard_everything(data_dir)
+        with closing(Store.create(data_dir, fingerprint, server)) as store:
+            yield store
+
+
+@contextmanager
+def system_failures_told(data_dir: Path) -> Iterator[None]:
+    """Turn what the system refuses while an index is written into an error of ours."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexDamaged(
+            f"The data directory {data_dir} cannot be written: {error.strerror}.",
+            "Make room on its disk; the index is as it was after the last finished file.",
+        ) from error
 
 
 def _recorded_folder(data_dir: Path, *, rebuild: bool) -> Path | None:
@@ -122,15 +155,3 @@ def _holder(data_dir: Path) -> str:
     except (OSError, UnicodeDecodeError):
         return ""
     return f" (process {pid})"
-
-
-def _remove(data_dir: Path) -> None:
-    """Empty the index, the manifest first: without it there is none."""
-    try:
-        with closing(Manifest.create(data_dir)) as manifest:
-            manifest.clear()
-    except IndexDamaged:
-        for suffix in ("", "-wal", "-shm"):
-            remove_tree(data_dir / f"{FILE_NAME}{suffix}")
-    VectorIndex.remove(data_dir)
-    LexicalIndex.remove(data_dir)

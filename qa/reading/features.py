@@ -28,6 +28,14 @@ FEATURES = (
     "length",  # log of the sentence's words
     "is_complete",  # 1 where it ends like a sentence; headings and captions answer little
 )
+# Those of `FEATURES` that are the same for all sentences of a passage, known before it is read.
+PASSAGE_FEATURES = (
+    "passage_cosine",
+    "passage_score",
+    "passage_coverage",
+    "missing_names",
+    "missing_rarest",
+)
 _NAME_OR_NUMBER = re.compile(r"\b(?:[A-Z][\w'’-]*|\d[\d,.]*)")
 _SENTENCE_ENDS = (".", "!", "?", "\u2026", '"', "\u201d", ")", ":", ";", "\u3002")
 _QUESTION_OPENING = re.compile(r"^\W*(?:\w+\W+){0,1}")
@@ -75,8 +83,6 @@ def measure(
     sentence = set(stems(around.sentence))
     context = sentence | set(stems(around.neighbours))
     passage = context | set(stems(around.passage))
-    missing = [value for stem, value in asked.rarity.items() if stem not in passage]
-    rarest = max(asked.rarity.values(), default=0.0)
     return [
         cosine,
         passage_cosine,
@@ -85,12 +91,36 @@ def measure(
         _coverage(asked.rarity, context),
         _coverage(asked.rarity, passage),
         type_fit(around.sentence, asked.question, asked.asked_for, stems),
-        len(asked.names - passage) / len(asked.names) if asked.names else 0.0,
-        len(asked.names - context) / len(asked.names) if asked.names else 0.0,
-        max(missing, default=0.0) / rarest if rarest else 0.0,
+        _missing_names(asked, passage),
+        _missing_names(asked, context),
+        _missing_rarest(asked, passage),
         math.log1p(len(around.sentence.split())),
         1.0 if around.sentence.endswith(_SENTENCE_ENDS) else 0.0,
     ]
+
+
+def measure_passage(
+    asked: Asked, passage: str, stems: Stems, passage_cosine: float, passage_score: float
+) -> list[float]:
+    """The features in the order of `PASSAGE_FEATURES`; `passage` is its title and text."""
+    present = set(stems(passage))
+    return [
+        passage_cosine,
+        passage_score,
+        _coverage(asked.rarity, present),
+        _missing_names(asked, present),
+        _missing_rarest(asked, present),
+    ]
+
+
+def _missing_names(asked: Asked, present: set[str]) -> float:
+    return len(asked.names - present) / len(asked.names) if asked.names else 0.0
+
+
+def _missing_rarest(asked: Asked, present: set[str]) -> float:
+    rarest = max(asked.rarity.values(), default=0.0)
+    missing = [value for stem, value in asked.rarity.items() if stem not in present]
+    return max(missing, default=0.0) / rarest if rarest else 0.0
 
 
 def _coverage(rarity: Mapping[str, float], present: set[str]) -> float:

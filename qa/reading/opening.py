@@ -14,6 +14,7 @@ from qa.settings import Settings
 
 SENTENCE_WEIGHTS = "sentence_reader.json"
 SPAN_WEIGHTS = "span_reader.json"
+YES_NO_WEIGHTS = "yes_no.json"
 
 
 def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -> Reader:
@@ -28,7 +29,8 @@ def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     model = open_span_model(settings)
     if model is None:
         return sentences
-    return SpanReader(sentences, model, load_weights(SPAN_WEIGHTS, SPAN_FEATURES))
+    weights = (load_weights(name, SPAN_FEATURES) for name in (SPAN_WEIGHTS, YES_NO_WEIGHTS))
+    return SpanReader(sentences, model, *weights)
 
 
 def open_span_model(settings: Settings, folder: Path = MODELS) -> SpanModel | None:

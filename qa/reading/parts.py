@@ -11,6 +11,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"\b(?:{_ASKING})\b", re.IGNORECASE)
+_OPENS = re.compile(rf"(?:{_ASKING}|{_LEAD})", re.IGNORECASE)  # capitalised, and no name
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*\w(?:\s+(?:(?:of|the|de|van|von)\s+)?[A-Z][\w'’&.-]*\w)*")
 _PRONOUN = re.compile(r"\b(it|its|he|she|his|they|their)\b", re.IGNORECASE)
 _OWNING = frozenset({"its", "his", "their"})
@@ -50,4 +51,4 @@ def _named(piece: str, name: str | None) -> str:
 def _first_name(text: str) -> str | None:
     """The first capitalised words that do not merely open the sentence."""
     names = [match.group() for match in _NAME.finditer(text)]
-    return next((name for name in names if not _ASKS.fullmatch(name.split()[0])), None)
+    return next((name for name in names if not _OPENS.fullmatch(name.split()[0])), None)

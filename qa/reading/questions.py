@@ -19,11 +19,16 @@ class AskedFor:
     wants_several: bool = False
 
 
+# A 'when' or 'where' before anything else opens a clause: 'What turns red when heated?'
+_AUXILIARY = (
+    r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)\b"
+)
 # Order matters: 'how many years' asks for a duration, 'how many people' for a number.
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "duration",
-        r"\bhow long\b|\bhow many (?:years|months|weeks|days|hours|minutes)\b|\bfor how long\b"
+        r"\bhow long\b(?!\s+(?:is|are|was|were)\s+(?:the|a|an|its)\s+(?:\w+\s+)?\w+\W*$)"
+        r"|\bhow many (?:years|months|weeks|days|hours|minutes)\b|\bfor how long\b"
         r"|\bwhat (?:length|period|stretch) of time\b",
     ),
     ("percent", r"\bwhat (?:percentage|percent|proportion|share|fraction)\b|\bhow many percent\b"),
@@ -39,12 +44,13 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         "date",
-        r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|month|day|date|decade|century|weekday)\b"
-        r"|\bsince when\b|\bas of when\b|\bhow recently\b",
+        rf"\bwhen\s+{_AUXILIARY}|\b(?:since|until|by|from) when\b|^\W*when\W*$"
+        r"|\b(?:what|which) (?:\w+ )?(?:year|month|day|date|decade|century|weekday)\b"
+        r"|\bas of when\b|\bhow recently\b",
     ),
     (
         "place",
-        r"\bwhere\b|\b(?:what|which) (?:\w+ )?"
+        rf"\bwhere\s+{_AUXILIARY}|\b(?:from|to) where\b|\bwhere\W*$|\b(?:what|which) (?:\w+ )?"
         r"(?:city|country|state|place|town|village|region|continent|location)\b",
     ),
     (

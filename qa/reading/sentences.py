@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from qa.index.lexical import LexicalIndex
 from qa.ingest.splitting import sentence_spans
 from qa.protocols import Embedder
-from qa.reading.features import Around, Asked, analyse, measure
+from qa.reading.features import Around, Asked, analyse, measure, measure_passage
 from qa.reading.questions import asked_for
 from qa.reading.spans import Stems, find_answer
 from qa.reading.weights import Weights
@@ -35,7 +35,7 @@ class SentenceReader:
         """The mode that an answer names."""
         return "sentence-reader"
 
-    def threshold(self, max_risk: float | None = None) -> float:
+    def threshold(self, max_risk: float | None = None, question: str = "") -> float:  # noqa: ARG002
         """The calibrated threshold, or that of a wanted risk; see `Reader`."""
         return self._weights.threshold_for(max_risk)
 
@@ -55,12 +55,14 @@ class SentenceReader:
         question: str,
         passages: Sequence[RetrievedPassage],
         best_score: float | None = None,
+        asked: Asked | None = None,
     ) -> Iterator[tuple[Passage, Span, list[float]]]:
         """Every sentence with its features: what the weights are learnt from and applied to.
 
-        `best_score` is the best retrieval score of the question, where it is not among these.
+        `best_score` is the best retrieval score of the question, where it is not among these;
+        `asked` is its analysis, where it was made before.
         """
-        asked = self._analyse(question)
+        asked = asked or self.analyse(question)
         sentences = [
             (found, span, neighbours)
             for found in passages
@@ -72,16 +74,21 @@ class SentenceReader:
         query, *vectors = self._vectors([question, *texts])
         best = max(found.score for found in passages) if best_score is None else best_score
         for (found, span, neighbours), text, vector in zip(sentences, texts, vectors, strict=True):
-            around = Around(text, neighbours, f"{found.passage.title}\n{found.passage.text}")
+            around = Around(text, neighbours, _whole(found))
             cosines = (float(vector @ query), found.dense or 0.0)
-            relative = found.score / best if best else 0.0
-            yield (
-                found.passage,
-                span,
-                measure(asked, around, self.stems, cosines, relative),
-            )
+            relative = _relative(found, best)
+            yield found.passage, span, measure(asked, around, self.stems, cosines, relative)
 
-    def _analyse(self, question: str) -> Asked:
+    def passage_features(
+        self, asked: Asked, found: RetrievedPassage, best_score: float
+    ) -> list[float]:
+        """What is known of a passage before it is read, in the order of `PASSAGE_FEATURES`."""
+        return measure_passage(
+            asked, _whole(found), self.stems, found.dense or 0.0, _relative(found, best_score)
+        )
+
+    def analyse(self, question: str) -> Asked:
+        """What the question asks, and how rare each of its words is in this corpus."""
         frequencies, total = self._lexical.frequencies(self.stems(question))
         return analyse(question, asked_for(question), self.stems, frequencies, total)
 
@@ -105,7 +112,7 @@ class SentenceReader:
         return np.vstack([cached[text] for text in texts])
 
 
-def _sentences(passage: Passage) -> list[Span]:
+def sentences_in(passage: Passage) -> list[Span]:
     """The passage's sentences as spans of the document, without list and heading marks."""
     spans = []
     for span in sentence_spans(passage.text):
@@ -115,13 +122,21 @@ def _sentences(passage: Passage) -> list[Span]:
     return spans
 
 
+def _whole(found: RetrievedPassage) -> str:
+    return f"{found.passage.title}\n{found.passage.text}"
+
+
+def _relative(found: RetrievedPassage, best_score: float) -> float:
+    return found.score / best_score if best_score else 0.0
+
+
 def _text(passage: Passage, span: Span) -> str:
     return passage.text[span.start - passage.start : span.end - passage.start]
 
 
 def _with_neighbours(passage: Passage) -> Iterator[tuple[Span, str]]:
     """Each sentence with the title and the sentences before and after: pronouns point to them."""
-    spans = _sentences(passage)
+    spans = sentences_in(passage)
     for at, span in enumerate(spans):
         beside = [_text(passage, near) for near in spans[max(0, at - 1) : at + 2]]
         yield span, "\n".join([passage.title, *beside])

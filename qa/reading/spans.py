@@ -1,7 +1,7 @@
 """Exact answers by type: where in a sentence a number, date, name or place stands."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.reading.questions import AnswerType, AskedFor
@@ -19,6 +19,7 @@ _NUMBER = rf"(?:(?:{_DIGITS})|\b(?:{_WORD})(?:[-\s](?:{_WORD}))*\b){_SCALE}*"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{1,6})?\.?"
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_ORDINAL = r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w+teen)th)"
 _PERIOD = r"(?:year|month|week|day|hour|minute|decade|century|centurie)s?"
 _NAME_WORD = r"[A-Z\u00c0-\u00de][\w'\u2019.-]*"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:(?:of|the|de|van|von|da|di|la|for|and)\s+)*{_NAME_WORD})*"
@@ -36,8 +37,8 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR})?"
         rf"|{_MONTH}\s+{_YEAR}|\b{_YEAR}\b|{_YEAR}-\d\d-\d\d"
         rf"|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b)"
-        rf"|\b{_WEEKDAY}\b|\b\d{{1,4}}\s?(?:BC|AD|BCE|CE)\b|\b(?:the\s+)?\d{{4}}s\b"
-        rf"|\b\d{{1,2}}(?:st|nd|rd|th)\s+century\b"
+        rf"|\b{_WEEKDAY}s?\b|\b\d{{1,4}}\s?(?:BC|AD|BCE|CE)\b|\b(?:the\s+)?\d{{4}}s\b"
+        rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)|(?:twenty-)?{_ORDINAL})[\s-]century\b"
     ),
     "duration": re.compile(
         rf"(?:{_NUMBER}|\b(?:a|an|several|some|few)\b)[\s-]{_PERIOD}\b"
@@ -77,13 +78,11 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
     What the question already says is not an answer. A number fits better where the counted noun
     follows it; any candidate fits better near the question's other words.
     """
-    candidates = list(_candidates(sentence, question, asked))
-    if not candidates:
+    found = list(candidates(sentence, question, asked))
+    if not found:
         return None
     question_stems = set(stems(question))
-    scored = [
-        Found(span, _fit(sentence, span, asked, question_stems, stems)) for span in candidates
-    ]
+    scored = [Found(span, _fit(sentence, span, asked, question_stems, stems)) for span in found]
     return max(scored, key=lambda found: (found.fit, -found.span.start)).span
 
 
@@ -135,11 +134,11 @@ def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> flo
         return 0.0
     if asked.answer_type == "reason":
         return 1.0 if _REASON.search(sentence) else -1.0
-    candidates = list(_candidates(sentence, question, asked))
-    if not candidates:
+    found = list(candidates(sentence, question, asked))
+    if not found:
         return -1.0
     if asked.answer_type == "number" and asked.noun:
-        return max(0.3, *(_counts(sentence, s, asked.noun, stems) for s in candidates))
+        return max(0.3, *(_counts(sentence, s, asked.noun, stems) for s in found))
     return 1.0
 
 
@@ -152,7 +151,11 @@ def _counts(sentence: str, span: Span, noun: str, stems: Stems) -> float:
     return 0.0
 
 
-def _candidates(sentence: str, question: str, asked: AskedFor) -> Iterable[Span]:
+def candidates(sentence: str, question: str, asked: AskedFor) -> Iterator[Span]:
+    """The spans of the sentence that look like what is asked for, left to right.
+
+    What the question says itself is none.
+    """
     pattern = _PATTERNS.get(asked.answer_type) if asked.answer_type else None
     if pattern is None:
         return

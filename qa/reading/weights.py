@@ -28,12 +28,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """What tells, before a passage is read, whether it can matter: log-odds over a safe bound."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def is_worth_reading(self, features: Sequence[float]) -> bool:
+        """False where hardly any passage like this one ever held an answer worth giving."""
+        return self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True)) >= 0
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """`weigh` gives a sentence's log-odds; `confidence` turns the best one's into a probability.
 
     `threshold` is the confidence below which it is better to abstain: the point of best balanced
     accuracy on held-out articles. `choices` are others, by rising threshold. At `sure` and above,
-    a sentence was hardly ever beaten by one of a passage further down.
+    a sentence was hardly ever beaten by one of a passage further down. `reach` is None where
+    every passage is to be read.
     """
 
     bias: float
@@ -43,6 +56,7 @@ class Weights:
     threshold: float
     choices: tuple[Choice, ...] = ()
     sure: float = 1.0
+    reach: Reach | None = None
 
     def weigh(self, features: Sequence[float]) -> float:
         """Log-odds that the sentence answers; higher is better."""
@@ -106,6 +120,7 @@ def load_weights(name: str, features: tuple[str, ...]) -> Weights:
 
 
 def _weights(stored: dict[str, Any]) -> Weights:
+    reach = stored.get("reach")
     return Weights(
         bias=stored["bias"],
         weights=tuple(stored["weights"]),
@@ -114,4 +129,5 @@ def _weights(stored: dict[str, Any]) -> Weights:
         threshold=stored["threshold"],
         sure=stored.get("sure", 1.0),
         choices=tuple(Choice(*row) for row in stored.get("choices", ())),
+        reach=Reach(reach["bias"], tuple(reach["weights"])) if reach else None,
     )

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.store import Store
+from qa.index.tables import FileVersion
 from qa.index.vectors import Record
 from qa.protocols import Embedder, Retriever
 from qa.retrieval.fusion import fuse
-from qa.types import RetrievedPassage
+from qa.types import RetrievedPassage, SourceFilter
 
 _CACHED_QUERIES = 1024  # 1.5 KB each; a chat or an evaluation asks the same thing again
 _SPARE = 2  # asked for k times this: versions that are no longer current are dropped afterwards
@@ -25,11 +26,13 @@ class DenseRetriever:
         self._store = store
         self._embed = lru_cache(_CACHED_QUERIES)(lambda query: embedder.embed([query])[0])
 
-    def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
+    def retrieve(
+        self, query: str, k: int, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
         """See `Retriever`; similarities of zero and below are dropped."""
         vector: NDArray[np.float32] = self._embed(query)
         self._store.catch_up()
-        found = self._store.vectors.nearest(vector, k * _SPARE)
+        found = self._store.vectors.nearest(vector, k * _SPARE, _within(self._store, only))
         return _current(self._store, ((record, score) for record, score in found if score > 0), k)
 
 
@@ -39,10 +42,12 @@ class LexicalRetriever:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
+    def retrieve(
+        self, query: str, k: int, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
         """See `Retriever`; only passages that share a stem with the query are returned."""
         self._store.catch_up()
-        found = self._store.lexical.search(query, k * _SPARE)
+        found = self._store.lexical.search(query, k * _SPARE, _within(self._store, only))
         records = self._store.vectors.get([record_id for record_id, _ in found])
         scored = ((records[id_], score) for id_, score in found if id_ in records)
         return _current(self._store, scored, k)
@@ -67,13 +72,21 @@ class HybridRetriever:
         self._candidates = candidates
         self._fusion = fusion
 
-    def retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
+    def retrieve(
+        self, query: str, k: int, only: SourceFilter | None = None
+    ) -> list[RetrievedPassage]:
         """See `Retriever`; scores are those of `fuse`."""
-        return _in_one_state(self._store, lambda: self._retrieve(query, k))
+        return _in_one_state(self._store, lambda: self._retrieve(query, k, only))
 
-    def _retrieve(self, query: str, k: int) -> list[RetrievedPassage]:
-        dense, lexical = (part.retrieve(query, max(k, self._candidates)) for part in self._parts)
+    def _retrieve(self, query: str, k: int, only: SourceFilter | None) -> list[RetrievedPassage]:
+        many = max(k, self._candidates)
+        dense, lexical = (part.retrieve(query, many, only) for part in self._parts)
         return fuse(dense, lexical, self._fusion)[:k]
+
+
+def _within(store: Store, only: SourceFilter | None) -> list[FileVersion] | None:
+    """The versions to search in; None for all. Filtered before the best k, so that k come back."""
+    return None if only is None else store.manifest.matching(only)
 
 
 def _in_one_state(

@@ -1,21 +1,19 @@
 """An answer as people read it: the text, how sure it is, then every place it rests on."""
 
 import re
+import sys
+from collections.abc import Iterable
+from contextlib import nullcontext
 
 from rich.text import Text
 
 from qa.terminal.citations import show_citations
 from qa.terminal.screen import Screen
 from qa.terminal.visible import all_visible, one_line
-from qa.types import Abstention, Answer, Conflict
+from qa.types import Abstention, Answer, Claim, ClaimProven, Conflict, Done, StreamEvent
 
 _LONG_WORD = re.compile(r"(\S{600})\S+")  # no sentence: code or noise; --json has all of it
 _MARKER = re.compile(r"\[\d+\]")
-_REASONS = {
-    "no_relevant_passage": "no passage is about this",
-    "low_confidence": "the nearest passages are too unlikely to answer it",
-    "unproven": "what was found could not be proven from the text",
-}
 
 
 def show_answer(screen: Screen, answer: Answer) -> None:
@@ -25,6 +23,38 @@ def show_answer(screen: Screen, answer: Answer) -> None:
         _show_abstention(screen, answer, answer.abstention)
         return
     _show_text(screen, answer.answer or "")
+    _show_basis(screen, answer)
+
+
+def show_stream(screen: Screen, events: Iterable[StreamEvent]) -> Answer:
+    """Print each claim in a line of its own once it is proven, then what the answer rests on.
+
+    Returns the answer. On a terminal a line says meanwhile what is being waited for.
+    """
+    waiting = screen.console.status("Reading") if screen.is_terminal else None
+    with waiting or nullcontext():
+        for event in events:
+            if isinstance(event, Done):
+                answer = event.answer
+            elif isinstance(event, ClaimProven):
+                _show_text(screen, claim_line(all_visible(event.claim)))
+                sys.stdout.flush()
+            elif waiting is not None:
+                waiting.update("Writing, and proving what is written")
+    if answer.abstention is not None:
+        _show_abstention(screen, all_visible(answer), answer.abstention)
+    else:
+        _show_basis(screen, all_visible(answer))
+    return answer
+
+
+def claim_line(claim: Claim) -> str:
+    """A claim with its markers, as the answer has it."""
+    return f"{claim.text} " + "".join(f"[{marker}]" for marker in claim.citations)
+
+
+def _show_basis(screen: Screen, answer: Answer) -> None:
+    """All that follows the text of an answer."""
     if answer.conflict is not None:
         screen.line()
         _show_conflict(screen, answer.conflict)
@@ -35,7 +65,7 @@ def show_answer(screen: Screen, answer: Answer) -> None:
 
 def _show_abstention(screen: Screen, answer: Answer, abstention: Abstention) -> None:
     screen.line("The corpus does not say.", style="bold")
-    screen.line(f"Why: {_REASONS[abstention.reason]} ({abstention.reason}).")
+    screen.line(f"Why: {one_line(abstention.why)} ({abstention.reason})")
     _show_certainty(screen, answer)
     if abstention.nearest:
         screen.line()
@@ -64,9 +94,13 @@ def _show_conflict(screen: Screen, conflict: Conflict) -> None:
 
 def _show_certainty(screen: Screen, answer: Answer) -> None:
     screen.line()
+    for notice in answer.notices:
+        screen.line(f"Note: {one_line(notice)}", style="yellow", hanging=6)
     total = answer.timings_ms.get("total")
     duration = "" if total is None else f", {total:.0f} ms"
-    screen.line(f"confidence {answer.confidence:.2f}, {answer.answerer}{duration}", style="dim")
+    as_of = f"as of {answer.as_of}, " if answer.as_of else ""
+    certainty = f"{as_of}confidence {answer.confidence:.2f}, {answer.answerer}{duration}"
+    screen.line(certainty, style="dim")
 
 
 def _short_answers(answer: Answer) -> list[str]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED, Interrupted
-from qa.terminal.help import AsJson, DataDirectory, PassageCount, examples, folder
+from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED
+from qa.terminal.help import AsJson, AsOf, DataDirectory, PassageCount, examples, folder
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -16,12 +17,21 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+class AnswererName(StrEnum):
+    """What `--answerer` takes; the setting has the same values."""
+
+    auto = "auto"
+    extractive = "extractive"
+    llm = "llm"
+
+
 @contextmanager
-def _opened(data_dir: Path | None) -> Iterator["Pipeline"]:
+def opened(data_dir: Path | None, answerer: str | None = None) -> Iterator["Pipeline"]:
+    """The pipeline over the index of that data directory, or of the settings'."""
     from qa.pipeline import open_pipeline
     from qa.settings import load_settings
 
-    with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
+    with open_pipeline(load_settings(data_dir=data_dir, answerer=answerer)) as pipeline:
         yield pipeline
 
 
@@ -29,6 +39,7 @@ def _opened(data_dir: Path | None) -> Iterator["Pipeline"]:
     epilog=examples(
         "qa ingest ~/articles",
         "qa ingest --dry-run",
+        "qa ingest ~/articles --watch",
         "qa ingest ~/notes --data-dir ~/.cache/notes-index",
     )
 )
@@ -49,6 +60,9 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on: follow the folder until Ctrl-C.")
+    ] = False,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,22 +71,14 @@ def ingest(
     Files that did not change cost nothing, deleted ones leave the index, and a file that cannot be
     read is reported while the rest goes in (exit code 1). Stop it with Ctrl-C at any time.
     """
-    from dataclasses import asdict
+    from qa.terminal.ingesting import follow, ingest_once
 
-    from qa.terminal.machine import print_json
-    from qa.terminal.reports import progress_bar, show_report, stopped
-    from qa.terminal.screen import Screen
-
-    with _opened(data_dir) as pipeline:
-        try:
-            with progress_bar() as move:
-                report = pipeline.sync(path, rebuild=rebuild, dry_run=dry_run, on_progress=move)
-        except KeyboardInterrupt:
-            raise Interrupted(stopped(is_dry_run=dry_run, is_rebuild=rebuild)) from None
-    if as_json:
-        print_json(asdict(report))
-    else:
-        show_report(Screen(), report, is_dry_run=dry_run)
+    if watch and dry_run:
+        raise typer.BadParameter("it cannot be combined with --dry-run.", param_hint="--watch")
+    with opened(data_dir) as pipeline:
+        report = ingest_once(pipeline, path, rebuild=rebuild, dry_run=dry_run, as_json=as_json)
+        if watch:
+            follow(pipeline, Path(report.folder), as_json=as_json)
     if report.failed:
         raise typer.Exit(EXIT_REFUSED)
 
@@ -81,6 +87,7 @@ def ingest(
     epilog=examples(
         'qa ask "How many members of Congress were mismatched?"',
         "qa ask --json Who runs IBM | jq -r .short_answer",
+        "qa ask --as-of 2020-12-31 How long is the ban in force",
         "qa ask - < question.txt",
         "",
         "Exit codes: 0 answered, or the sources disagree; 3 the articles do not say;",
@@ -97,7 +104,17 @@ def ask(
         ),
     ] = None,
     *,
+    answerer: Annotated[
+        AnswererName | None,
+        typer.Option(
+            metavar="WHO",
+            help="auto, extractive or llm: QA_ANSWERER, or auto, which is llm where QA_LLM_MODEL "
+            "names a model.",
+            show_default=False,
+        ),
+    ] = None,
     top_k: PassageCount = None,
+    as_of: AsOf = None,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -109,17 +126,22 @@ def ask(
     from qa.terminal.questions import question_from
 
     text = question_from(question or [])
-    with _opened(data_dir) as pipeline:
-        answer = pipeline.ask(text, top_k)
-    if as_json:
-        from qa.terminal.machine import print_json
+    day = as_of.date() if as_of else None
+    with opened(data_dir, answerer.value if answerer else None) as pipeline:
+        if as_json:
+            from qa.terminal.machine import print_json
 
-        print_json(answer.to_dict())
-    else:
-        from qa.terminal.answers import show_answer
-        from qa.terminal.screen import Screen
+            answer = pipeline.ask(text, top_k, as_of=day)
+            print_json(answer.to_dict())
+        else:
+            from qa.terminal.answers import show_answer, show_stream
+            from qa.terminal.screen import Screen
 
-        show_answer(Screen(), answer)
+            if pipeline.has_writer:
+                answer = show_stream(Screen(), pipeline.stream(text, top_k, as_of=day))
+            else:
+                answer = pipeline.ask(text, top_k, as_of=day)
+                show_answer(Screen(), answer)
     if answer.status == "abstained":
         raise typer.Exit(EXIT_ABSTAINED)
 
@@ -146,7 +168,7 @@ def search(
     from qa.terminal.screen import Screen
 
     text = question_from(query)
-    with _opened(data_dir) as pipeline:
+    with opened(data_dir) as pipeline:
         hits = locate(pipeline, pipeline.search(text, top_k))
         fingerprint = pipeline.status().fingerprint
     if as_json:
@@ -160,14 +182,17 @@ def search(
     epilog=examples(
         "qa sources",
         "qa sources 002_moratorium-broadcast-news.txt",
+        "qa sources show 002_moratorium-broadcast-news.txt",
         "qa sources 002_moratorium-broadcast-news.txt --text | sed -n 13p",
     )
 )
 def sources(
-    source_id: Annotated[
-        str | None,
+    words: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="SOURCE_ID", help="Show only this source, in detail.", show_default=False
+            metavar="[show] SOURCE_ID",
+            help="Show only this source, in detail; with show, its text as it was split.",
+            show_default=False,
         ),
     ] = None,
     *,
@@ -180,31 +205,31 @@ def sources(
     """List what the index holds, or show one source.
 
     The share that is masked is noise (share buttons, captions, sign-up lines) that is kept out of
-    the index; with --text the offsets of a citation can be checked.
+    the index; show marks it in the text, with the number of each passage in the margin. With
+    --text the offsets of a citation can be checked.
     """
+    from qa.terminal.marked import print_marked
     from qa.terminal.sources import list_sources, print_source, print_text
 
-    if text and source_id is None:
-        raise typer.BadParameter("it needs a SOURCE_ID.", param_hint="--text")
-    with _opened(data_dir) as pipeline:
+    is_marked, source_id = _source_named(words or [])
+    if text and (source_id is None or is_marked):
+        raise typer.BadParameter("it needs a SOURCE_ID and nothing else.", param_hint="--text")
+    with opened(data_dir) as pipeline:
         if source_id is None:
             list_sources(pipeline.sources(), as_json=as_json)
+        elif is_marked:
+            passages = pipeline.passages(source_id)
+            print_marked(source_id, pipeline.source_text(source_id), passages, as_json=as_json)
         elif text:
             print_text(source_id, pipeline.source_text(source_id), as_json=as_json)
         else:
             print_source(pipeline.source(source_id), as_json=as_json)
 
 
-@app.command(epilog=examples("qa chat", "qa chat < questions.txt > answers.txt"))
-def chat(data_dir: DataDirectory = None) -> None:
-    """Ask one question after another without starting anew.
-
-    Each line is asked alone. /help lists the commands; exit, Ctrl-D or Ctrl-C end it. From a pipe
-    it answers every line.
-    """
-    from qa.terminal.conversation import converse
-    from qa.terminal.screen import Screen
-
-    with _opened(data_dir) as pipeline:
-        pipeline.warm_up()  # no index: say so before the first question
-        converse(pipeline, Screen(), data_dir)
+def _source_named(words: list[str]) -> tuple[bool, str | None]:
+    """Whether `show` stands before the source id, and the id; a file may be called 'show'."""
+    if len(words) == len(("show", "SOURCE_ID")) and words[0] == "show":
+        return True, words[1]
+    if len(words) > 1:
+        raise typer.BadParameter("one at a time; quote a name with blanks.", param_hint="SOURCE_ID")
+    return False, words[0] if words else None

@@ -1,111 +1,132 @@
-"""`qa chat`: one question a line, each asked alone, until the input ends."""
+"""`qa chat`: questions that follow one another, until the input ends."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from qa.errors import QAError
 from qa.terminal.answers import show_answer
+from qa.terminal.chat_commands import ChatCommands
 from qa.terminal.guard import describe
 from qa.terminal.hints import for_data_dir
 from qa.terminal.questions import decoded
 from qa.terminal.screen import Screen
-from qa.terminal.sources import show_sources
 from qa.terminal.visible import one_line
-from qa.types import Answer
 
 if TYPE_CHECKING:
+    from qa.chat.conversation import Conversations, Exchange
     from qa.pipeline import Pipeline
 
-_PROMPT = "qa> "
+Result = TypeVar("Result")
+
 _ENDS = {"exit", "quit", "/exit", "/quit"}
-_HELP = """\
-Type a question and press Enter; each one is asked alone.
-/sources  what the index holds
-/help     this page
-/exit     end; so do exit, quit, /quit, Ctrl-D, and Ctrl-C at an empty prompt
-Ctrl-C while an answer is being made cancels that answer."""
+_HISTORY_FILE = "chat-lines.txt"
 
 
-def converse(pipeline: "Pipeline", screen: Screen, data_dir: Path | None = None) -> None:
-    """Answer every line of standard input; an error is told and the next line is read.
+class Chat:
+    """A conversation with whoever types, or with the lines of a pipe."""
 
-    `data_dir` is the one that the call named, for the commands in hints.
+    def __init__(
+        self,
+        pipeline: "Pipeline",
+        conversations: "Conversations",
+        screen: Screen,
+        *,
+        data_dir: Path | None = None,
+        session_id: str | None = None,
+        follow_ups: bool | None = None,
+    ) -> None:
+        """`follow_ups` None: yes for a person, no for a pipe, whose lines are asked alone.
 
-    Raises:
-        KeyboardInterrupt: Ctrl-C at an empty prompt, or at any time where nobody types.
-    """
-    is_typed = sys.stdin is not None and sys.stdin.isatty()
-    if is_typed:
-        screen.line("Ask a question; /help explains, /exit ends.", style="dim")
-    for line in _typed_lines() if is_typed else _piped_lines(screen):
-        if line.lower() in _ENDS:
-            return
-        try:
-            _respond(pipeline, screen, line)
-        except QAError as error:
-            _tell(error, data_dir)
-        except KeyboardInterrupt:
-            if not is_typed:
-                raise
-            screen.line("Cancelled.")
-        screen.line()
+        `data_dir` is the one that the call named, for the commands in hints.
+        """
+        self._is_typed = sys.stdin is not None and sys.stdin.isatty()
+        self._pipeline = pipeline
+        self._conversations = conversations
+        self._screen = screen
+        self._data_dir = data_dir
+        self._follow_ups = self._is_typed or session_id is not None
+        if follow_ups is not None:
+            self._follow_ups = follow_ups
+        self._commands = ChatCommands(pipeline, conversations, screen, session_id)
 
+    def run(self) -> None:
+        """Answer until the input ends; an error is told and the next line is read.
 
-def _respond(pipeline: "Pipeline", screen: Screen, line: str) -> None:
-    if line == "/help":
-        for text in _HELP.splitlines():
-            screen.line(text)
-    elif line == "/sources":
-        show_sources(screen, pipeline.sources())
-    elif line.startswith("/"):
-        screen.line(f"There is no command {one_line(line)}; /help lists them.")
-    else:
-        show_answer(screen, _ask(pipeline, screen, line))
+        Raises:
+            KeyboardInterrupt: Ctrl-C where nobody types.
+        """
+        if self._is_typed:
+            self._screen.line("Ask a question; /help explains, Ctrl-D leaves.", style="dim")
+        for line in self._typed_lines() if self._is_typed else self._piped_lines():
+            if line.lower() in _ENDS:
+                return
+            try:
+                self._respond(line)
+            except QAError as error:
+                self._tell(error)
+            except KeyboardInterrupt:
+                if not self._is_typed:
+                    raise
+                self._screen.line("Cancelled.")
+            self._screen.line()
 
+    def _respond(self, line: str) -> None:
+        if line.startswith("/"):
+            self._commands.run(line)
+        elif self._follow_ups:
+            exchange = self._waiting(lambda: self._exchange(line))
+            if exchange.turn.asked_as:
+                asked_as = one_line(exchange.turn.asked_as)
+                self._screen.line(f"asked as: {asked_as}", style="dim", hanging=10)
+            self._commands.remember(exchange.turn.answer, exchange.receipt)
+            show_answer(self._screen, exchange.turn.answer)
+        else:
+            receipt = self._waiting(lambda: self._pipeline.ask_in_full(line))
+            self._commands.remember(receipt.answer, receipt)
+            show_answer(self._screen, receipt.answer)
 
-def _ask(pipeline: "Pipeline", screen: Screen, question: str) -> Answer:
-    if not screen.is_terminal:
-        return pipeline.ask(question)
-    with screen.console.status("Reading; Ctrl-C cancels"):
-        return pipeline.ask(question)
+    def _exchange(self, question: str) -> "Exchange":
+        return self._conversations.ask(self._commands.session(), question)
 
+    def _waiting(self, work: Callable[[], Result]) -> Result:
+        if not self._screen.is_terminal:
+            return work()
+        with self._screen.console.status("Reading; Ctrl-C cancels"):
+            return work()
 
-def _typed_lines() -> Iterator[str]:
-    """Lines from the prompt, with history and editing where the platform has them."""
-    try:
-        import readline  # takes over input(); absent on Windows
-    except ImportError:
-        readline = None  # type: ignore[assignment]
-    while True:
-        try:
-            line = input(_PROMPT).strip()
-        except EOFError:
-            print()
-            return
-        except KeyboardInterrupt:
-            if readline is None or not readline.get_line_buffer().strip():
-                raise
-            print()  # as in a shell: what was typed so far is given up, the prompt comes back
-            continue
-        if line:
-            yield line
+    def _typed_lines(self) -> Iterator[str]:
+        """Lines from the prompt; Ctrl-C gives up the line, Ctrl-D ends."""
+        from qa.terminal.prompt import open_prompt
 
+        settings = self._pipeline.settings
+        kept = settings.data_dir / _HISTORY_FILE if settings.keep_sessions else None
+        prompt = open_prompt(self._commands.completions(), kept)
+        while True:
+            try:
+                line = prompt.prompt().strip()
+            except EOFError:
+                return
+            except KeyboardInterrupt:
+                self._screen.line("Ctrl-D or /quit leaves.", style="dim")
+                continue
+            if line:
+                yield line
 
-def _piped_lines(screen: Screen) -> Iterator[str]:
-    """Lines of a pipe or a file, each shown before its answer: there is no prompt to echo it."""
-    for data in sys.stdin.buffer if sys.stdin is not None else ():
-        try:
-            line = decoded(data).strip()
-        except QAError as error:
-            _tell(error)
-            continue
-        if line:
-            screen.line(f"> {one_line(line)}")
-            yield line
+    def _piped_lines(self) -> Iterator[str]:
+        """Lines of a pipe or a file, each shown before its answer: no prompt echoes it."""
+        for data in sys.stdin.buffer if sys.stdin is not None else ():
+            try:
+                line = decoded(data).strip()
+            except QAError as error:
+                self._tell(error)
+                continue
+            if line:
+                self._screen.line(f"> {one_line(line)}")
+                yield line
 
-
-def _tell(error: QAError, data_dir: Path | None = None) -> None:
-    sys.stdout.flush()  # keeps the order of the two streams where they meet
-    print(describe(error.message, for_data_dir(error.hint, data_dir)), file=sys.stderr)
+    def _tell(self, error: QAError) -> None:
+        sys.stdout.flush()  # keeps the order of the two streams where they meet
+        hint = for_data_dir(error.hint, self._data_dir)
+        print(describe(error.message, hint), file=sys.stderr)

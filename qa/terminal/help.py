@@ -1,5 +1,6 @@
 """Help pages: commands in sections, examples that keep their lines, options said once."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,11 +44,23 @@ PassageCount = Annotated[
         show_default=False,
     ),
 ]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Ask as if it were this day (2020-12-31): later sources are left out.",
+        show_default=False,
+    ),
+]
 
 SECTIONS = {
     "Get started": ("ingest", "ask", "serve"),
-    "Look closer": ("search", "sources", "chat"),
+    "Look closer": ("chat", "search", "sources", "show", "sessions"),
+    "Let others in": ("mcp", "keys"),
     "Keep it right": ("doctor", "config", "eval"),
+    "Keep it": ("compact", "export", "import"),
 }
 
 

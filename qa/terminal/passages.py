@@ -41,6 +41,7 @@ class Hit:
             "score": self.retrieved.score,
             "dense": self.retrieved.dense,
             "lexical": self.retrieved.lexical,
+            "copies": list(self.retrieved.copies),
         }
 
 

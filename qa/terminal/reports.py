@@ -59,10 +59,14 @@ def stopped(*, is_dry_run: bool, is_rebuild: bool) -> str:
     """What to tell a person who pressed Ctrl-C: what the index holds now, and how to go on."""
     if is_dry_run:
         return "Stopped; nothing was changed."
-    how = "the same command without --rebuild" if is_rebuild else "the same command"
+    if is_rebuild:
+        return (
+            "Stopped. The index is as it was before.\n"
+            "Go on with the same command; files that were finished are not embedded again."
+        )
     return (
         "Stopped. The index is good: every file that was finished is in it.\n"
-        f"Go on with {how}; finished files are not read again."
+        "Go on with the same command; what was embedded is not embedded again."
     )
 
 

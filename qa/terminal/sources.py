@@ -9,8 +9,8 @@ from qa.terminal.screen import NOTHING, Screen
 from qa.terminal.visible import all_visible, one_line, visible
 from qa.types import Source
 
-_HEADERS = ("source", "title", "date", "passages", "masked", "notes")
-_RIGHT = (3, 4)
+_HEADERS = ("source", "title", "author", "date", "lang", "passages", "masked", "notes")
+_RIGHT = (5, 6)
 
 
 def list_sources(sources: Sequence[Source], *, as_json: bool) -> None:
@@ -56,7 +56,10 @@ def show_source(screen: Screen, source: Source) -> None:
     facts = {
         "source": source.source_id,
         "title": source.title,
+        "author": source.author or "unknown",
         "date": source.published or "unknown",
+        "language": source.language or "unknown",
+        "tags": ", ".join(source.tags) or NOTHING,
         "encoding": source.encoding or "extracted text",
         "characters": f"{source.characters:,}",
         "masked": f"{source.masked_characters:,} ({_masked_share(source)})",
@@ -76,7 +79,9 @@ def _row(source: Source) -> tuple[str, ...]:
     return (
         one_line(source.source_id),
         one_line(source.title),
+        one_line(source.author or NOTHING),
         source.published or NOTHING,
+        source.language or NOTHING,
         str(source.passages),
         _masked_share(source),
         _notes(source),

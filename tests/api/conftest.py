@@ -1,13 +1,18 @@
 """The real application over the pipeline that all tests share."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.types import ASGIApp
 
 from api.main import create_app
+from api.server import listen
 from qa.pipeline import Pipeline
 
 
@@ -30,3 +35,24 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     with TestClient(app) as client:
         description: dict[str, Any] = client.get("/openapi.json").json()
     return description
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The application behind a real server on a free port of this machine: its address."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
+    with listen("127.0.0.1", 0) as listener:
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(pipeline: Pipeline) -> Iterator[str]:
+    """The address of an application over the bundled corpus, served for real."""
+    with served(create_app(pipeline)) as address:
+        yield address

@@ -3,6 +3,7 @@
 After a wanted change: `QA_UPDATE_GOLDEN=1 pytest tests/api/test_http_page.py`, then read the diff.
 """
 
+import inspect
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
+from api import refusals
 from api.errors import status_of
 from tests.api.test_errors import tree
 
@@ -73,3 +75,14 @@ def test_every_error_of_the_product_is_in_the_table() -> None:
     raised = [kind for kind in tree() if not kind.__subclasses__()]
 
     assert set() == {(str(status_of(kind)), kind.code) for kind in raised} - rows
+
+
+def test_every_refusal_of_the_service_is_in_the_table() -> None:
+    """Each code that a route or a middleware refuses with has its row."""
+    rows = set(re.findall(r"^\| (\d+) \| `(\w+)` \|", PAGE, flags=re.MULTILINE))
+    source = inspect.getsource(refusals)
+    refused = set(re.findall(r'Refusal\(\s*(\d{3}),\s*"(\w+)"', source))
+    refused |= {("401", code) for code in re.findall(r'_unauthorized\(\s*"(\w+)"', source)}
+
+    assert len(refused) > 20
+    assert set() == refused - rows

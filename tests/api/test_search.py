@@ -59,3 +59,25 @@ def test_nothing_to_look_for_is_refused(client: TestClient) -> None:
     response = client.post("/v1/search", json={"query": "  "})
 
     assert (response.status_code, response.json()["error"]["code"]) == (422, "invalid_question")
+
+
+def test_pages_of_results_make_the_list(client: TestClient) -> None:
+    """Ranks go on where the page before ended."""
+    whole = client.post("/v1/search", json={"query": "Amazon", "k": 6}).json()["results"]
+    pages = [
+        client.post("/v1/search", json={"query": "Amazon", "k": 3, "offset": offset}).json()
+        for offset in (0, 3)
+    ]
+
+    assert whole == [result for page in pages for result in page["results"]]
+
+
+def test_only_the_sources_that_match_are_found(client: TestClient) -> None:
+    """By pattern of the id and by date."""
+    body = {"query": "Amazon", "k": 20}
+    named = client.post("/v1/search", json=body | {"only": {"sources": ["002_*"]}}).json()
+    dated = client.post("/v1/search", json=body | {"only": {"published_to": "2020-06-10"}}).json()
+
+    assert {"002_moratorium-broadcast-news.txt"} == {r["source_id"] for r in named["results"]}
+    assert dated["results"]
+    assert all(r["published"] <= "2020-06-10" for r in dated["results"])

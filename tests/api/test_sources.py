@@ -28,7 +28,8 @@ ODD_NAMES = [
 def test_the_list_is_the_index(client: TestClient, pipeline: Pipeline) -> None:
     """Every source appears with every field, in the pipeline's order."""
     expected = [
-        asdict(source) | {"warnings": list(source.warnings)} for source in pipeline.sources()
+        asdict(source) | {"warnings": list(source.warnings), "tags": list(source.tags)}
+        for source in pipeline.sources()
     ]
 
     assert expected == client.get("/v1/sources").json()
@@ -93,3 +94,30 @@ def test_files_outside_the_index_stay_out_of_reach(client: TestClient, path: str
     response = client.get(f"/v1/sources/{quote(path, safe='%')}/text")
 
     assert response.status_code == 404
+
+
+def test_pages_follow_the_link_to_the_end(client: TestClient) -> None:
+    """Each page names the next; together they are the list."""
+    whole = client.get("/v1/sources")
+    page = client.get("/v1/sources", params={"limit": 2})
+    found = page.json()
+    while "next" in page.links:
+        page = client.get(page.links["next"]["url"])
+        found += page.json()
+
+    assert whole.json() == found
+    assert "link" not in whole.headers
+
+
+def test_a_text_that_is_known_is_not_sent_again(client: TestClient) -> None:
+    """The tag of a text is good until the text changes; compression does not change it."""
+    path = "/v1/sources/002_moratorium-broadcast-news.txt/text"
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+    known = client.get(path, headers={"If-None-Match": f'"x", {plain.headers["etag"]}'})
+    other = client.get(path, headers={"If-None-Match": '"x"'})
+
+    assert ("gzip", plain.text) == (packed.headers["content-encoding"], packed.text)
+    assert packed.headers["etag"] == plain.headers["etag"]
+    assert (304, b"") == (known.status_code, known.content)
+    assert plain.text == other.text

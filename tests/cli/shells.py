@@ -14,8 +14,10 @@ from typing import Self
 REPOSITORY = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "qa"]
 CTRL_C = "\x03"
+CTRL_D = "\x04"
 STYLING = re.compile(r"\x1b\[[0-9;]*m")
 _REACTION_SECONDS = 0.2  # readline misses a Ctrl-C that comes while it handles a key
+_SILENT = {"PROMPT_TOOLKIT_NO_CPR": "1"}  # this terminal never says where its cursor is
 _PATIENCE_SECONDS = 60.0  # a busy machine takes several seconds to import everything
 
 # Makes standard input the controlling terminal, so that Ctrl-C in it becomes a signal.
@@ -32,7 +34,7 @@ def environment(**changes: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("QA_", "OPENAI_", "LC_", "PYTEST"))
     }
-    return kept | {"PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **changes}
+    return kept | {"PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **_SILENT, **changes}
 
 
 class Shell:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from rich.console import Console
@@ -47,7 +48,7 @@ def test_an_abstention_says_so_says_why_and_shows_the_nearest(
     show_answer(pipe, ABSTAINED)
     assert paper.getvalue() == (
         "The corpus does not say.\n"
-        "Why: no passage is about this (no_relevant_passage).\n"
+        "Why: No passage is about this. (no_relevant_passage)\n"
         "\n"
         "confidence 0.02, extractive, 3 ms\n"
         "\n"
@@ -57,13 +58,14 @@ def test_an_abstention_says_so_says_why_and_shows_the_nearest(
     )
 
 
-@pytest.mark.parametrize("reason", ["no_relevant_passage", "low_confidence", "unproven"])
+@pytest.mark.parametrize("reason", get_args(AbstainReason))
 def test_every_reason_to_abstain_is_told(
     pipe: Screen, paper: io.StringIO, reason: AbstainReason
 ) -> None:
-    """The stable name of the reason stands beside its explanation."""
-    show_answer(pipe, replace(ABSTAINED, abstention=Abstention(reason, ())))
-    assert f"({reason})." in paper.getvalue()
+    """Its sentence, with its stable name beside it."""
+    told = Abstention(reason, (), "Nobody says when.")
+    show_answer(pipe, replace(ABSTAINED, abstention=told))
+    assert f"Why: Nobody says when. ({reason})\n" in paper.getvalue()
 
 
 def test_the_short_answer_stands_out_in_the_quote(terminal: Screen, paper: io.StringIO) -> None:

@@ -16,7 +16,8 @@ SHARED = {"--help", "--json", "--data-dir", "--top-k"}
 def test_every_command_and_option_is_documented(command: str) -> None:
     """Each command has a heading, and each of its options stands below it."""
     section = DOCS.split(f"\n## qa {command}\n")[1].split("\n## ")[0]
-    options = set(re.findall(r"--[a-z-]+", (GOLDEN / f"{command}.txt").read_text()))
+    page = GOLDEN / f"{command.replace(' ', '-')}.txt"
+    options = set(re.findall(r"--[a-z-]+", page.read_text(encoding="utf-8")))
     assert {option for option in options - SHARED if f"`{option}" not in section} == set()
 
 

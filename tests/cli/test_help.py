@@ -13,14 +13,17 @@ import pytest
 from tests.cli.conftest import Qa
 
 GOLDEN = Path(__file__).parent / "golden"
-COMMANDS = ["ingest", "ask", "search", "sources", "chat", "doctor", "serve", "config"]
+COMMANDS = ["ingest", "ask", "search", "sources", "chat", "sessions", "show"]
+COMMANDS += ["doctor", "serve", "config"]
+COMMANDS += ["compact", "export", "import"]
+COMMANDS += ["mcp", *(f"keys {command}" for command in ("add", "list", "revoke"))]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_is_the_reviewed_one(qa: Qa, command: str) -> None:
     """Every page is equal to its file, at 80 columns."""
     ended = qa(*command.split(), "--help")
-    path = GOLDEN / f"{command or 'qa'}.txt"
+    path = GOLDEN / f"{command.replace(' ', '-') or 'qa'}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(ended.output, encoding="utf-8")
     assert (ended.code, ended.errors) == (0, "")
@@ -30,7 +33,7 @@ def test_help_is_the_reviewed_one(qa: Qa, command: str) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_page_has_an_example(command: str) -> None:
     """An example is a line that can be typed."""
-    page = (GOLDEN / f"{command}.txt").read_text(encoding="utf-8")
+    page = (GOLDEN / f"{command.replace(' ', '-')}.txt").read_text(encoding="utf-8")
     assert "\n  Examples:\n    " in page
     assert f"qa {command}" in page.split("Examples:")[1]
 

@@ -102,7 +102,12 @@ def test_failures_and_warnings_come_last(pipe: Screen, paper: io.StringIO) -> No
 
 
 def test_ctrl_c_tells_how_to_go_on_in_each_mode() -> None:
-    """After --rebuild the flag must go, or the work would start anew."""
-    assert "the same command;" in stopped(is_dry_run=False, is_rebuild=False)
-    assert "without --rebuild" in stopped(is_dry_run=False, is_rebuild=True)
+    """What the index holds, and that work is not lost."""
+    assert "every file that was finished is in it" in stopped(is_dry_run=False, is_rebuild=False)
+    assert "as it was before" in stopped(is_dry_run=False, is_rebuild=True)
     assert stopped(is_dry_run=True, is_rebuild=False) == "Stopped; nothing was changed."
+
+
+def test_following_without_doing_is_refused(qa: Qa, notes: Path) -> None:
+    """--watch and --dry-run contradict each other."""
+    assert qa("ingest", notes, "--watch", "--dry-run").code == 2

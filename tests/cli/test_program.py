@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.conftest import Qa
 from tests.cli.endpoints import EmbeddingsEndpoint
-from tests.cli.shells import COMMAND, CTRL_C, Shell, environment
+from tests.cli.shells import COMMAND, CTRL_C, CTRL_D, Shell, environment
 
 MANY = 60  # files
 
@@ -98,17 +98,32 @@ def test_a_stopped_program_without_a_terminal_says_so_in_one_line(index: Path) -
     assert (process.returncode, errors) == (130, b"Stopped.\n")
 
 
-def test_ctrl_c_at_an_empty_prompt_ends_the_chat(index: Path) -> None:
-    """With text typed it only clears the line, as in a shell."""
+def test_ctrl_c_at_the_prompt_gives_up_the_line_and_ctrl_d_ends_the_chat(index: Path) -> None:
+    """As in other shells for questions: nobody leaves by accident."""
     with Shell("chat", "--data-dir", index) as shell:
-        shell.wait_for("qa> ")
+        shell.wait_for("qa>")
         shell.type("half a quest")
-        shell.wait_for("half a quest")
+        shell.wait_for("quest")
         shell.type(CTRL_C)
-        shell.wait_for("qa> ", times=2)
-        shell.type(CTRL_C)
-        assert shell.end() == 130
+        shell.wait_for("Ctrl-D or /quit leaves")
+        shell.type(CTRL_D)
+        assert shell.end() == 0
     assert "Traceback" not in shell.shown
+
+
+def test_a_prompt_completes_commands_and_takes_several_lines(index: Path) -> None:
+    """Tab completes; Alt-Enter begins a line, and both lines are one question."""
+    with Shell("chat", "--data-dir", index) as shell:
+        shell.wait_for("qa>")
+        shell.type("/sess\t")
+        shell.wait_for(r"/sess[^\n]*ions")  # drawn at once, or what is new of it
+        shell.type("\r")
+        shell.wait_for("No session is kept")
+        shell.type("Who founded\x1b\rArthur AI?\r")
+        shell.wait_for("confidence")
+        shell.type(CTRL_D)
+        assert shell.end() == 0
+    assert "O'Sullivan" in shell.shown
 
 
 def test_ctrl_c_during_an_answer_cancels_that_answer(tmp_path: Path) -> None:
@@ -119,14 +134,14 @@ def test_ctrl_c_during_an_answer_cancels_that_answer(tmp_path: Path) -> None:
         made = qa_process("ingest", tmp_path, "--data-dir", tmp_path / "index", **settings)
         assert made.returncode == 0
         with Shell("chat", "--data-dir", tmp_path / "index", **settings) as shell:
-            shell.wait_for("qa> ")
+            shell.wait_for("qa>")
             endpoint.stall()
-            shell.type("What did the Ariel carry?\n")
+            shell.type("What did the Ariel carry?\r")
             endpoint.wait_until_asked()
             shell.type(CTRL_C)
             shell.wait_for("Cancelled.")
             endpoint.go_on()
-            shell.type("What did the Ariel carry?\n")
+            shell.type("What did the Ariel carry?\r")
             shell.wait_for("confidence")
-            shell.type("/exit\n")
+            shell.type("/exit\r")
             assert shell.end() == 0

@@ -31,10 +31,13 @@ BROKEN = Source(
 def test_the_table_has_a_row_for_each_source(qa: Qa, index: Path) -> None:
     """In a pipe a tab parts the columns, nothing is cut or filled up, and no line is wrapped."""
     header, *rows = qa("sources", "--data-dir", index).output.splitlines()
-    assert header.split("\t") == ["source", "title", "date", "passages", "masked", "notes"]
+    assert header.split("\t") == [
+        *("source", "title", "author", "date", "lang"),
+        *("passages", "masked", "notes"),
+    ]
     assert len(rows) == 5
     title = "Amazon halts police use of its facial recognition technology for a year"
-    assert rows[2].split("\t")[:4] == [SOURCE_ID, title, "2020-06-10", "5"]
+    assert rows[2].split("\t")[:6] == [SOURCE_ID, title, "-", "2020-06-10", "en", "5"]
 
 
 def test_json_is_the_list_of_the_pipeline(qa: Qa, index: Path, pipeline: Pipeline) -> None:

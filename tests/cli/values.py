@@ -52,5 +52,5 @@ ABSTAINED = replace(
     claims=(),
     citations=(),
     confidence=0.02,
-    abstention=Abstention("no_relevant_passage", (HARBOUR,)),
+    abstention=Abstention("no_relevant_passage", (HARBOUR,), "No passage is about this."),
 )

@@ -29,3 +29,9 @@ def small_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_run(pipeline: Pipeline, small_set: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A finished run of the small set; for reading only."""
     return run(pipeline, small_set, tmp_path_factory.mktemp("runs"))
+
+
+@pytest.fixture(scope="session")
+def bundled_run(pipeline: Pipeline, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A finished run of the whole bundled set; for reading only."""
+    return run(pipeline, BUNDLED_SET, tmp_path_factory.mktemp("bundled-runs"))

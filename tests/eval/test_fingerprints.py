@@ -40,7 +40,8 @@ def test_set_index_and_models_are_written(
     assert sha256(small_set.read_bytes()).hexdigest() == written["set"]["sha256"]
     assert pipeline.status().fingerprint == written["index"]["fingerprint"]
     assert "embedder.onnx" in written["models"]
-    assert {"set", "index", "package", "commit", "models", "python"} == set(written)
+    lasting = {"format", "set", "corpus", "index", "package", "commit", "models", "python"}
+    assert lasting | {"workers"} == set(written)
 
 
 BEFORE = {

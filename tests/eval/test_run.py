@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from eval.folder import FINGERPRINTS, QUESTIONS, SETTINGS, SUMMARY
+from eval.folder import CORPUS, FINGERPRINTS, QUESTIONS, SETTINGS, SOURCES, SUMMARY
 from eval.measures import measure
 from eval.run import Run, finish, run, start
 from qa.errors import CorpusError, IndexMissing
@@ -36,10 +36,10 @@ def copied(small_run: Run, tmp_path: Path) -> Path:
     return Path(shutil.copytree(small_run.folder, tmp_path / "copied"))
 
 
-def test_a_run_writes_four_files(small_run: Run) -> None:
+def test_a_run_writes_six_files(small_run: Run) -> None:
     """Nothing unfinished is left beside them."""
     files = sorted(path.name for path in small_run.folder.iterdir())
-    assert sorted([SETTINGS, FINGERPRINTS, QUESTIONS, SUMMARY]) == files
+    assert sorted([SETTINGS, FINGERPRINTS, CORPUS, QUESTIONS, SOURCES, SUMMARY]) == files
 
 
 def test_every_question_has_a_row_in_the_order_of_the_set(small_run: Run) -> None:

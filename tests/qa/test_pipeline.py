@@ -43,10 +43,13 @@ def test_an_answer_has_the_shape_of_the_contract(pipeline: Pipeline) -> None:
         "conflict",
         "confidence",
         "abstention",
+        "notices",
+        "as_of",
         "answerer",
         "model",
         "index_fingerprint",
         "timings_ms",
+        "usage",
     ] == list(answer)
     assert {"retrieve", "read", "total"} == set(answer["timings_ms"])
     assert json.loads(json.dumps(answer)).keys() == answer.keys()

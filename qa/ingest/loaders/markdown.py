@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from typing import Any
 
 import yaml
 from markdown_it import MarkdownIt
 
-from qa.ingest.dates import find_published, parse_date
+from qa.ingest.dates import find_published
 from qa.ingest.decoding import decode
 from qa.ingest.loaders import register
 from qa.ingest.loaders.text import first_line_title, name_title
-from qa.ingest.noise import find_masks
+from qa.ingest.noise import find_masks, merged
+from qa.ingest.stated import stated_in, with_stated
 from qa.types import Document, Span
 
 _FRONT_MATTER = re.compile(
@@ -22,10 +21,9 @@ _FRONT_MATTER = re.compile(
 )
 _KEY_LINE = re.compile(r"\s*(?:#.*\n\s*)*[\w.-]+[ \t]*:(?:\s|$)")
 _TITLE_REACH = 20_000  # a heading further down is not the title, and parsing takes time
-_DATE_KEYS = ("date", "published", "publish_date", "pubdate", "created")
 
 
-@register(".md", ".markdown")
+@register(".md", ".markdown", name="Markdown")
 def load_markdown(data: bytes, source_id: str) -> Document:
     """A Markdown file; title and date come from front matter, else from the text.
 
@@ -35,18 +33,17 @@ def load_markdown(data: bytes, source_id: str) -> Document:
     text = decoded.text
     matter, fields, warnings = _front_matter(text)
     body = text[matter.end :]
+    front = [matter] if matter.end else []
     document = Document(
         source_id=source_id,
         text=text,
-        title=_title(fields, body) or name_title(source_id),
-        published=_published(fields) or find_published(body, source_id),
+        title=_first_heading(body) or first_line_title(body) or name_title(source_id),
+        published=find_published(body, source_id),
         encoding=decoded.encoding,
+        masks=merged([*front, *_comments(text, matter.end), *find_masks(text)]),
         warnings=decoded.warnings + warnings,
     )
-    front = [matter] if matter.end else []
-    return replace(
-        document, masks=_merged([*front, *_comments(text, matter.end), *find_masks(text)])
-    )
+    return with_stated(document, stated_in(fields))
 
 
 def _front_matter(text: str) -> tuple[Span, dict[str, Any], tuple[str, ...]]:
@@ -75,35 +72,9 @@ def _comments(text: str, start: int) -> Iterator[Span]:
         yield Span(opening, start)
 
 
-def _title(fields: dict[str, Any], body: str) -> str | None:
-    stated = fields.get("title")
-    words = str(stated).split() if isinstance(stated, (str, int, float, date)) else []
-    return " ".join(words) or _first_heading(body) or first_line_title(body)
-
-
 def _first_heading(body: str) -> str | None:
     tokens = MarkdownIt("commonmark").parse(body[:_TITLE_REACH])
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and inline.content.strip():
             return " ".join(inline.content.split())
     return None
-
-
-def _published(fields: dict[str, Any]) -> str | None:
-    for key in _DATE_KEYS:
-        value = fields.get(key)
-        if isinstance(value, date):  # YAML reads 2020-06-10 as a date; datetime is one too
-            return value.isoformat()[:10]
-        if isinstance(value, str) and (found := parse_date(value)):
-            return found
-    return None
-
-
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return tuple(merged)

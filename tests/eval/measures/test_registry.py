@@ -17,22 +17,38 @@ EXPECTED = [
     "abstention_precision",
     "abstention_recall",
     "accuracy",
+    "aurc",
+    "brier",
     "citation_location",
     "citation_precision_file",
     "citation_precision_quote",
+    "citation_recall_claim",
     "citation_recall_quote",
+    "conflict_precision",
+    "conflict_readings",
+    "conflict_recall",
+    "cost",
     "coverage",
+    "e_aurc",
+    "ece",
     "exact_match",
     "fact_recall",
+    "grounding_rate",
     "hit@5",
     "hit@5_file",
     "latency_p50",
     "latency_p95",
+    "list_precision",
     "mrr@10",
     "mrr@10_file",
+    "ndcg@10_file",
+    "recall@10",
+    "recall@10_file",
     "token_f1",
+    "tokens",
 ]
 
+USAGE = {"prompt_tokens": 900.0, "completion_tokens": 30.0, "cost_usd": 0.0004}
 QUESTIONS = st.sampled_from(
     [
         question(sources=("a.txt",), quotes=("Ann left in May.", "Bob stayed")),
@@ -47,10 +63,13 @@ ANSWERS = st.one_of(
     st.none(),
     CITATIONS.map(lambda citations: abstained(*citations)),
     st.builds(
-        lambda text, short, citations: answer(text, short_answer=short, citations=citations),
+        lambda text, short, citations, confidence: answer(
+            text, short_answer=short, citations=citations, confidence=confidence, usage=USAGE
+        ),
         st.text(),
         st.none() | st.sampled_from(["28", "June", "the 28 of them"]),
         CITATIONS,
+        st.floats(0, 1),
     ),
 )
 JUDGMENTS = st.builds(
@@ -88,7 +107,7 @@ def test_a_score_is_a_share_of_its_weight(measure: Measure, judgment: Judgment) 
     if score is not None:
         assert score.weight > 0
         assert score.points >= 0
-        assert measure.unit == "ms" or score.points <= score.weight
+        assert measure.unit != "share" or score.points <= (score.weight if measure.is_pooled else 1)
 
 
 @pytest.mark.parametrize("measure", measures(), ids=lambda measure: measure.name)

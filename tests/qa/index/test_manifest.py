@@ -1,6 +1,8 @@
 """The manifest says which version of each file is current."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -95,23 +97,53 @@ def test_forty_thousand_files_can_go_at_once(manifest: Manifest) -> None:
     assert 40_000 == len(manifest.garbage())
 
 
-def test_generations_only_grow(manifest: Manifest) -> None:
-    """Over a clearing too."""
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Manifest]:
+    """The manifest of an index that is to replace another."""
+    made = Manifest.create(tmp_path / "unfinished")
+    yield made
+    made.close()
+
+
+def test_generations_only_grow(manifest: Manifest, other: Manifest) -> None:
+    """Over a replacement too."""
     first = [manifest.next_generation(), manifest.next_generation()]
-    manifest.clear()
+    other.start_above(manifest)
+    second = other.next_generation()
+    manifest.adopt(other)
 
-    assert [1, 2, 3] == [*first, manifest.next_generation()]
+    assert [1, 2, 3, 4] == [*first, second, manifest.next_generation()]
 
 
-def test_clearing_tells_open_readers(manifest: Manifest) -> None:
-    """By another epoch; nothing else is left."""
+def test_adopting_takes_over_everything_and_tells_open_readers(
+    manifest: Manifest, other: Manifest
+) -> None:
+    """Another epoch, another revision; nothing is left of what was there."""
     manifest.publish([row("a.txt")])
     manifest.set_failures([Failure("b.txt", "why", "what")])
-    before = manifest.epoch
-    manifest.clear()
+    other.publish([row("c.txt", text="New.")])
+    other.set_meta(stores="beside")
+    before, revision = manifest.epoch, manifest.revision
+    manifest.adopt(other)
 
     assert before != manifest.epoch
-    assert ((0, 0), [], []) == (manifest.totals(), manifest.failures(), manifest.garbage())
+    assert revision < manifest.revision
+    assert ([row("c.txt", text="New.")], []) == (list(manifest.rows()), manifest.failures())
+    assert "beside" == manifest.meta("stores")
+
+
+def test_an_adoption_that_fails_leaves_everything(
+    manifest: Manifest, other: Manifest, tmp_path: Path
+) -> None:
+    """Tables are dropped and filled in one transaction."""
+    manifest.publish([row("a.txt")])
+    other.publish([row("c.txt")])
+    with closing(sqlite3.connect(tmp_path / "unfinished" / FILE_NAME)) as connection, connection:
+        connection.execute("ALTER TABLE files DROP COLUMN masks")
+    with pytest.raises(IndexDamaged):
+        manifest.adopt(other)
+
+    assert ["a.txt"] == [each.version.source_id for each in manifest.rows()]
 
 
 def test_every_change_of_files_raises_the_revision(manifest: Manifest) -> None:

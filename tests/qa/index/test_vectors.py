@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from qa.errors import IndexMismatch
+from qa.index.places import Places
 from qa.index.tables import FileVersion
 from qa.index.vectors import Record, VectorIndex
 from qa.types import Passage
@@ -17,7 +18,7 @@ MADE = "made by a test"
 @pytest.fixture
 def vectors(tmp_path: Path) -> Iterator[VectorIndex]:
     """An empty collection."""
-    made = VectorIndex.open(tmp_path, MADE, create=True)
+    made = VectorIndex.open(Places(tmp_path), MADE, create=True)
     yield made
     made.close()
 
@@ -101,13 +102,13 @@ def test_more_records_than_chroma_takes_at_once(vectors: VectorIndex) -> None:
 def test_another_fingerprint_is_refused(tmp_path: Path, vectors: VectorIndex) -> None:
     """Vectors of two makers are never mixed."""
     with pytest.raises(IndexMismatch, match="made by a test, and the settings say another"):
-        VectorIndex.open(tmp_path, "another")
+        VectorIndex.open(Places(tmp_path), "another")
     assert 0 == vectors.count()
 
 
 def test_catching_up_shows_what_another_client_wrote(tmp_path: Path, vectors: VectorIndex) -> None:
     """Chroma's clients read their files once."""
-    reader = VectorIndex.open(tmp_path, MADE)
+    reader = VectorIndex.open(Places(tmp_path), MADE)
     assert 0 == reader.count()
     vectors.add([record(1), record(2)], on_circle(2))
     reader.catch_up(1)

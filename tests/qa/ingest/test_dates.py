@@ -23,6 +23,26 @@ def test_written_dates_are_read(day: datetime.date, form: str) -> None:
     assert day.isoformat() == parse_date(day.strftime(form))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10. Juni 2020",
+        "Veröffentlicht am 10.06.2020",
+        "Publié le 10 juin 2020",
+        "10 de junio de 2020",
+        "10 giugno 2020",
+        "10 czerwca 2020",
+        "10 июня 2020 г.",
+        "10 червня 2020",
+        "2020年6月10日",
+        "2020년 6월 10일",
+    ],
+)
+def test_datelines_in_other_languages_are_read(line: str) -> None:
+    """As newspapers write them; the order of 10.06.2020 is the same wherever dots are used."""
+    assert "2020-06-10" == find_published(f"{line}\n\nText.", "a.txt")
+
+
 @given(st.text(max_size=60))
 def test_any_text_has_a_date_or_none(text: str) -> None:
     """What is found is a real date."""

@@ -37,6 +37,41 @@ def test_any_bytes_are_text_or_refused(data: bytes) -> None:
     assert data.decode(decoded.encoding, errors="replace") == decoded.text
 
 
+SENTENCES = {
+    "Городской совет принял решение о строительстве нового моста через реку.": (
+        "cp1251 koi8-r cp866 iso8859-5 mac-cyrillic"
+    ),
+    "Міська рада ухвалила рішення про будівництво нового мосту.": "cp1251 koi8-u",
+    "Το δημοτικό συμβούλιο αποφάσισε την κατασκευή νέας γέφυρας.": "cp1253 iso8859-7",
+    "市議会は川に新しい橋を建設することを決定しました。": "shift_jis cp932 euc_jp iso2022_jp",
+    "市议会决定在河上修建一座新桥。工程将于明年春天开始。": "gb18030 gbk",
+    "市議會決定在河上興建一座新橋。工程將於明年春天開始。": "big5",
+    "시의회는 강 위에 새로운 다리를 건설하기로 결정했다.": "euc_kr cp949",
+    "Rada miasta postanowiła zbudować nowy most. Żółć, źdźbło, łąka.": "cp1250 iso8859-2",
+    "Belediye meclisi köprü yapılmasına karar verdi. Işık, ağaç, şehir.": "cp1254 iso8859-9",
+    "Le conseil a décidé de construire un pont près de l'église.": "cp1252",
+    "מועצת העיר החליטה לבנות גשר חדש מעל הנהר.": "cp1255",
+    "قرر المجلس البلدي بناء جسر جديد فوق النهر.": "cp1256",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(text, name) for text, names in SENTENCES.items() for name in names.split()],
+)
+def test_one_sentence_tells_its_encoding(text: str, encoding: str) -> None:
+    """Of the usual ones that are not UTF-8, in ten languages."""
+    assert text == decode(text.encode(encoding), "a.txt").text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_wide_encodings_need_no_mark(encoding: str) -> None:
+    """Every other byte of such a text is zero."""
+    text = "The council decided to build a new bridge over the river."
+
+    assert text == decode(text.encode(encoding), "a.txt").text
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [

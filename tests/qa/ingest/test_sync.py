@@ -1,6 +1,5 @@
 """The index follows the folder: whatever happened to the files, it ends up equal to them."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -20,35 +19,6 @@ def long_text(marker: str) -> str:
     return "A chronicle\n\n" + "\n\n".join([*lines, f"The end came with {marker}."])
 
 
-def test_a_second_run_does_nothing(corpus: Corpus) -> None:
-    """Nothing is read, embedded or written where nothing changed."""
-    corpus.write("rain.txt", RAIN)
-    corpus.pipeline.sync(corpus.folder)
-    report = corpus.pipeline.sync()
-
-    assert (("rain.txt",), (), (), 0) == (
-        report.unchanged,
-        report.added,
-        report.changed,
-        report.embedded,
-    )
-
-
-def test_a_new_file_is_added(corpus: Corpus) -> None:
-    """Only the new one is embedded."""
-    corpus.write("rain.txt", RAIN)
-    corpus.pipeline.sync(corpus.folder)
-    corpus.write("deep/er/sun.md", SUN)
-    report = corpus.pipeline.sync()
-
-    assert (("deep/er/sun.md",), ("rain.txt",), 1) == (
-        report.added,
-        report.unchanged,
-        report.embedded,
-    )
-    assert {"rain.txt": RAIN, "deep/er/sun.md": SUN} == corpus.texts()
-
-
 def test_an_edit_embeds_only_the_changed_passages(corpus: Corpus) -> None:
     """Passages with the same text keep their vectors."""
     corpus.write("long.txt", long_text("a flood"))
@@ -58,17 +28,6 @@ def test_an_edit_embeds_only_the_changed_passages(corpus: Corpus) -> None:
 
     assert first.embedded == 3
     assert (("long.txt",), 1, first.passages) == (report.changed, report.embedded, report.passages)
-
-
-def test_a_renamed_file_is_not_embedded_again(corpus: Corpus) -> None:
-    """The old name is gone, the new one has the old vectors."""
-    path = corpus.write("rain.txt", RAIN)
-    corpus.pipeline.sync(corpus.folder)
-    path.rename(corpus.folder / "flood.txt")
-    report = corpus.pipeline.sync()
-
-    assert (("flood.txt",), ("rain.txt",), 0) == (report.added, report.removed, report.embedded)
-    assert {"flood.txt": RAIN} == corpus.texts()
 
 
 def test_a_deleted_file_is_never_found_again(corpus: Corpus) -> None:
@@ -81,41 +40,6 @@ def test_a_deleted_file_is_never_found_again(corpus: Corpus) -> None:
 
     assert ("sun.txt",) == report.removed
     assert {"rain.txt"} == {f.passage.source_id for f in corpus.pipeline.search("wells ran dry")}
-
-
-def test_a_touched_file_is_unchanged(corpus: Corpus) -> None:
-    """Its time says nothing; its content does."""
-    path = corpus.write("rain.txt", RAIN)
-    corpus.pipeline.sync(corpus.folder)
-    os.utime(path, ns=(1, 1))
-
-    assert ("rain.txt",) == corpus.pipeline.sync().unchanged
-
-
-def test_two_files_that_swap_names_are_seen(corpus: Corpus) -> None:
-    """Even with equal sizes and equal times of their content; nothing is embedded for it."""
-    one, two = RAIN, RAIN.replace("two", "ten")
-    paths = [corpus.write("a.txt", one), corpus.write("b.txt", two)]
-    for path in paths:
-        os.utime(path, ns=(10**18, 10**18))
-    corpus.pipeline.sync(corpus.folder)
-    paths[0].rename(corpus.folder / "c")
-    paths[1].rename(paths[0])
-    (corpus.folder / "c").rename(paths[1])
-    report = corpus.pipeline.sync()
-
-    assert (("a.txt", "b.txt"), 0) == (report.changed, report.embedded)
-    assert {"a.txt": two, "b.txt": one} == corpus.texts()
-
-
-def test_the_same_content_twice_is_two_sources(corpus: Corpus) -> None:
-    """Embedded once, citable in both places."""
-    corpus.write("a.txt", RAIN)
-    corpus.write("b.txt", RAIN)
-    report = corpus.pipeline.sync(corpus.folder)
-
-    assert (("a.txt", "b.txt"), 1, 2) == (report.added, report.embedded, report.passages)
-    assert ["a.txt", "b.txt"] == [f.passage.source_id for f in corpus.pipeline.search("river")]
 
 
 @pytest.mark.parametrize("how", ["empty", "missing", "only other kinds"])

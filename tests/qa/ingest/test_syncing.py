@@ -1,6 +1,5 @@
 """One writer, many readers, and kills at any moment."""
 
-import random
 import signal
 import time
 from collections.abc import Iterator
@@ -127,23 +126,6 @@ def test_a_reader_goes_on_after_a_rebuild_by_another_process(towns: Corpus) -> N
     assert codes <= {"index_missing", "index_damaged"}
     assert "007.txt" == towns.pipeline.search("harvest of town 7")[0].passage.source_id
     assert FILES == towns.pipeline.status().sources
-
-
-@pytest.mark.slow
-def test_a_kill_at_any_moment_loses_nothing(towns: Corpus) -> None:
-    """What was current answers; the next sync completes, and the doctor finds nothing wrong."""
-    fill(towns, "harvest")
-    towns.pipeline.sync(towns.folder)
-    dice = random.Random(20_200_610)
-    for round_number in range(2):
-        texts = fill(towns, f"flood {round_number}")
-        kill_while_writing(towns, dice.uniform(0.0, 2.0))
-
-        assert FILES == towns.pipeline.status().sources
-        assert towns.pipeline.search("flood of town 7")
-        assert 0 == len(towns.pipeline.sync().failed)
-        assert texts == towns.texts()
-        assert [] == [finding for finding in diagnose(towns.settings) if not finding.is_healthy]
 
 
 @pytest.mark.slow

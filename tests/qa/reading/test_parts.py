@@ -17,6 +17,10 @@ COMPOUND = {
         "How many ships did Norvik build?",
         "in which year did Norvik stop?",
     ],
+    "In which town is Norvik based, and who is its head?": [
+        "In which town is Norvik based?",
+        "who is Norvik's head?",
+    ],
     "When and where was Norvik founded?": ["When was Norvik founded?", "where was Norvik founded?"],
     "What is a lock; and how does one work?": ["What is a lock?", "how does one work?"],
 }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.numbers import canonical, fold_number_words
+from qa.answering.numbers import canonical, fold_number_words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""Three ways to an index of the same articles with the same embedder, for the benchmarks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from eval.bench.hashing import HashingEmbedder
+from qa.ingest.embedding import MiniLMEmbedder
+from qa.pipeline import Pipeline
+from qa.protocols import Embedder
+from qa.retrieval.llama_index import PassageEmbedding
+from qa.settings import Settings
+
+EMBEDDERS: dict[str, Callable[[], Embedder]] = {
+    "hashing": HashingEmbedder,
+    "minilm": MiniLMEmbedder,
+}
+_WORDS_A_PASSAGE = 110  # a paragraph of the articles: one passage each, by the hashing count
+_CHROMA_BATCH = 5_000
+_DOCUMENTS_A_RUN = 400  # its vector store sends all of a run at once, and Chroma takes 5,461
+
+Search = Callable[[str, int], int]  # a query and how many; returns how many were found
+
+
+def settings_of(place: Path) -> Settings:
+    """Where our index lies below `place`."""
+    return Settings(data_dir=place / "ours", passage_tokens=_WORDS_A_PASSAGE)
+
+
+def embed_only(folder: Path, _place: Path, embedder: Embedder) -> None:
+    """What cannot be saved: every passage is embedded and forgotten."""
+    for path in sorted(folder.iterdir()):
+        embedder.embed(path.read_text(encoding="utf-8").split("\n\n"))
+
+
+def ours(folder: Path, place: Path, embedder: Embedder) -> None:
+    """`qa ingest`."""
+    with Pipeline(settings_of(place), embedder) as pipeline:
+        pipeline.sync(folder)
+
+
+def chroma_alone(folder: Path, place: Path, embedder: Embedder) -> None:
+    """Chroma's `collection.add` with an embedding function, as its tutorial does."""
+    collection = _collection(place, embedder)
+    ids, texts = [], []
+    for path in sorted(folder.iterdir()):
+        for number, text in enumerate(path.read_text(encoding="utf-8").split("\n\n")):
+            ids.append(f"{path.name}#{number}")
+            texts.append(text)
+    for start in range(0, len(ids), _CHROMA_BATCH):
+        part = slice(start, start + _CHROMA_BATCH)
+        collection.add(ids=ids[part], documents=texts[part])
+
+
+def llama_index(folder: Path, place: Path, embedder: Embedder) -> None:
+    """llama-index's `IngestionPipeline` into a Chroma collection, as its tutorial does."""
+    from llama_index.core import SimpleDirectoryReader
+    from llama_index.core.ingestion import IngestionPipeline
+    from llama_index.core.node_parser import SentenceSplitter
+
+    splitter = SentenceSplitter(
+        chunk_size=_WORDS_A_PASSAGE,
+        chunk_overlap=0,
+        tokenizer=str.split,
+        paragraph_separator="\n\n",
+    )
+    pipeline = IngestionPipeline(
+        transformations=[splitter, PassageEmbedding(embedder, embed_batch_size=256)],
+        vector_store=_vector_store(place),
+    )
+    documents = SimpleDirectoryReader(str(folder)).load_data()
+    for start in range(0, len(documents), _DOCUMENTS_A_RUN):
+        pipeline.run(documents=documents[start : start + _DOCUMENTS_A_RUN])
+
+
+INGESTS = {"ours": ours, "Chroma": chroma_alone, "llama-index": llama_index}
+
+
+def searches(place: Path, embedder: Embedder) -> dict[str, Search]:
+    """A search of each index that was made below `place`."""
+    from llama_index.core import VectorStoreIndex
+
+    pipeline = Pipeline(settings_of(place), embedder)
+    collection = _collection(place, embedder)
+    index = VectorStoreIndex.from_vector_store(
+        _vector_store(place), embed_model=PassageEmbedding(embedder)
+    )
+
+    def by_chroma(query: str, k: int) -> int:
+        return len(collection.query(query_texts=[query], n_results=k)["ids"][0])
+
+    return {
+        "ours": lambda query, k: len(pipeline.search(query, k)),
+        "Chroma": by_chroma,
+        "llama-index": lambda query, k: len(index.as_retriever(similarity_top_k=k).retrieve(query)),
+    }
+
+
+def _collection(place: Path, embedder: Embedder) -> Any:
+    import chromadb
+    from chromadb import EmbeddingFunction
+
+    class Embedding(EmbeddingFunction[Any]):
+        """The same embedder as Chroma calls one."""
+
+        def __init__(self) -> None:
+            """Chroma warns without one."""
+
+        def __call__(self, input: Any) -> Any:
+            return list(embedder.embed(input))
+
+        @staticmethod
+        def name() -> str:
+            return "qa-benchmark"
+
+        def get_config(self) -> dict[str, Any]:
+            return {}
+
+        @staticmethod
+        def build_from_config(config: dict[str, Any]) -> "Embedding":  # noqa: ARG004  # Chroma's signature
+            return Embedding()
+
+    client = chromadb.PersistentClient(str(place / "chroma"))
+    return client.get_or_create_collection("texts", embedding_function=Embedding())
+
+
+def _vector_store(place: Path) -> Any:
+    import chromadb
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    client = chromadb.PersistentClient(str(place / "llama"))
+    return ChromaVectorStore(chroma_collection=client.get_or_create_collection("nodes"))

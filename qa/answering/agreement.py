@@ -1,0 +1,168 @@
+"""Same or different: how two exact answers to one question stand to each other.
+
+Only what can be told from values is called contradictory. Two phrases never are: models of
+textual entailment call far too many of them so, and a false alarm costs more than a miss.
+"""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Literal
+
+from qa.answering.values import OPEN_END, Kind, Value
+
+Relation = Literal[
+    "equivalent", "more_specific", "less_specific", "compatible", "contradictory", "unrelated"
+]
+AGREEING: frozenset[Relation] = frozenset({"equivalent", "more_specific", "less_specific"})
+
+_ABOUT = Decimal("0.1")  # 'nearly 40' may be 38; 'about 40' is not 45
+_SAME_LENGTH = Decimal("0.03")  # twelve months are a year, 52 weeks too
+_SAME_SPELLING = 0.8  # of a word's letters: Rekognition and Recognition, not Anna and Hannah
+_SHORTEST_VARIANT = 5  # letters; in shorter words one letter makes another name
+_LONG_NAME = 3  # words; two long names that differ in one of them are rivals, not strangers
+
+
+def compare(one: Value, other: Value) -> Relation:
+    """How `one` stands to `other`; 'more_specific' where it says all the other does and more."""
+    if one.words == other.words and one.words and one.kind == other.kind != "time":
+        return "equivalent"
+    if one.kind != other.kind:
+        return _by_words(one.words, other.words)
+    return _COMPARERS[one.kind](one, other)
+
+
+def _quantities(one: Value, other: Value) -> Relation:
+    """Numbers of different things have no quarrel: 25,000 photos, 28 members."""
+    relation = _ranges(one, other)
+    is_one_unit = one.unit == other.unit
+    is_one_noun = not one.counted or not other.counted or _share_word(one.counted, other.counted)
+    if not is_one_unit or (relation == "contradictory" and not is_one_noun):
+        return "unrelated"
+    return relation
+
+
+def _share_word(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(_is_one_noun(a, b) for a in one for b in other)
+
+
+def _is_one_noun(one: str, other: str) -> bool:
+    return one.rstrip("s") == other.rstrip("s") or is_same_word(one, other)
+
+
+def _ranges(one: Value, other: Value, slack: Decimal = Decimal(0)) -> Relation:
+    low, high = _reach(one, slack)
+    other_low, other_high = _reach(other, slack)
+    if (one.low, one.high, one.bound) == (other.low, other.high, other.bound):
+        return "equivalent"
+    if high < other_low or other_high < low:
+        return "contradictory"
+    if one.low == other.low and one.high == other.high:
+        return "equivalent"
+    if not one.bound and not other.bound and one.low == one.high and other.low == other.high:
+        return "equivalent"  # two spellings of one length
+    if other_low <= low and high <= other_high:
+        return "more_specific"
+    return "less_specific" if low <= other_low and other_high <= high else "compatible"
+
+
+def _reach(value: Value, slack: Decimal) -> tuple[Decimal, Decimal]:
+    """The amounts that a value may stand for."""
+    low, high = value.low * (1 - slack), value.high * (1 + slack)
+    if value.bound == "about":
+        return low * (1 - _ABOUT), high * (1 + _ABOUT)
+    if value.bound == "least":
+        return low, Decimal("Infinity")
+    return (Decimal("-Infinity"), high) if value.bound == "most" else (low, high)
+
+
+def _durations(one: Value, other: Value) -> Relation:
+    if OPEN_END in (one.low, other.low):
+        return "equivalent" if one.low == other.low else "contradictory"
+    return _ranges(one, other, _SAME_LENGTH)
+
+
+def _times(one: Value, other: Value) -> Relation:
+    here, there = one.period, other.period
+    if here is None or there is None:
+        return "unrelated"
+    if (here.first, here.last) == (there.first, there.last):
+        return "equivalent"
+    if not here.is_near(there):
+        return "contradictory"
+    if there.holds(here):
+        return "more_specific"
+    return "less_specific" if here.holds(there) else "compatible"
+
+
+def _names(one: Value, other: Value) -> Relation:
+    return _by_names(one.words, other.words)
+
+
+def _phrases(one: Value, other: Value) -> Relation:
+    return _by_words(one.words, other.words)
+
+
+_COMPARERS: dict[Kind, Callable[[Value, Value], Relation]] = {
+    "quantity": _quantities,
+    "duration": _durations,
+    "time": _times,
+    "name": _names,
+    "phrase": _phrases,
+}
+
+
+def _by_names(one: Sequence[str], other: Sequence[str]) -> Relation:
+    if _is_acronym(one, other):
+        return "less_specific"
+    if _is_acronym(other, one):
+        return "more_specific"
+    here, there = _unmatched(one, other), _unmatched(other, one)
+    if not here and not there:
+        return "equivalent"
+    if not there:
+        return "more_specific"
+    if not here:
+        return "less_specific"
+    return "contradictory"
+
+
+def _by_words(one: Sequence[str], other: Sequence[str]) -> Relation:
+    here, there = _unmatched(one, other), _unmatched(other, one)
+    if not one or not other or (len(here) == len(one) and len(there) == len(other)):
+        return "unrelated"
+    if not here and not there:
+        return "equivalent"
+    if not there:
+        return "more_specific"
+    return "less_specific" if not here else "unrelated"
+
+
+def are_rival_names(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two long names differ in one word: 'International Center for ...', 'National ...'."""
+    if min(len(one), len(other)) < _LONG_NAME or len(one) != len(other):
+        return False
+    return sum(not is_same_word(a, b) for a, b in zip(one, other, strict=True)) == 1
+
+
+def is_same_word(one: str, other: str) -> bool:
+    """Whether two words are one: equal, an initial of the other, or a variant of its spelling."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) == 1 and short.isalpha():
+        return long.startswith(short)
+    if len(short) < _SHORTEST_VARIANT or not (one.isalpha() and other.isalpha()):
+        return False
+    return one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= _SAME_SPELLING
+
+
+def _unmatched(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    return [word for word in words if not any(is_same_word(word, other) for other in others)]
+
+
+def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:
+    """'ACLU' of 'American Civil Liberties Union'."""
+    if len(short) != 1 or len(long) <= 1 or len(short[0]) <= 1:
+        return False
+    return short[0] == "".join(word[0] for word in long)

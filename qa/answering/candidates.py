@@ -1,0 +1,110 @@
+"""The exact answers that the evidence offers, with what each of them says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.answering.changes import has_left, is_old, new_value
+from qa.answering.values import Value, value_of
+from qa.reading.questions import QUANTITIES, AnswerType, AskedFor, asked_for
+from qa.reading.spans import candidates as possible_answers
+from qa.types import Evidence, Span
+
+LEAST = 0.08  # confidence; the reader gives less to nearly everything that is beside the question
+LEAST_SHARE = 0.2  # of the best one's confidence
+MOST = 16  # sentences looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An exact answer, what it says, and the evidence it stands in.
+
+    `is_new` where its sentence reports a change and names this as the new state of things; `old`
+    are the other values that the sentence and its passage name as what was before. `is_over` where
+    the sentence says of this answer that it holds no more.
+    """
+
+    evidence: Evidence
+    value: Value
+    is_new: bool = False
+    old: tuple[Value, ...] = ()
+    is_over: bool = False
+
+    @property
+    def source_id(self) -> str:
+        """The file it comes from."""
+        return self.evidence.passage.source_id
+
+    @property
+    def published(self) -> str | None:
+        """When that file was published."""
+        return self.evidence.passage.published
+
+
+def candidates(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
+    """The exact answers of the evidence, in its order; evidence without one is passed over."""
+    asked = asked_for(question)
+    best = max((item.confidence for item in evidence), default=0.0)
+    least = max(LEAST, LEAST_SHARE * best)
+    found = (
+        _candidate(question, asked, item) for item in evidence[:MOST] if item.confidence >= least
+    )
+    return [candidate for candidate in found if candidate is not None]
+
+
+def _candidate(question: str, asked: AskedFor, item: Evidence) -> Candidate | None:
+    if item.answer is None:
+        return None
+    asked = _as_answered(asked, item)
+    text = item.text
+    values = (
+        list(possible_answers(text, question, asked)) if asked.answer_type in QUANTITIES else []
+    )
+    new = new_value(text, values)
+    if new is not None:
+        item = replace(item, answer=_moved(new, item.sentence.start))
+    value = _value(item, asked.answer_type)
+    if not value.words:
+        return None
+    return Candidate(
+        item,
+        value,
+        is_new=new is not None,
+        old=_old_values(question, asked, item),
+        is_over=new is None and _is_over(item, asked.answer_type in QUANTITIES),
+    )
+
+
+def _is_over(item: Evidence, is_quantity: bool) -> bool:
+    if item.answer is None:
+        return False
+    place = _moved(item.answer, -item.sentence.start)
+    return is_old(item.text, place) if is_quantity else has_left(item.text, place)
+
+
+def _as_answered(asked: AskedFor, item: Evidence) -> AskedFor:
+    """The type that the answer has where the question leaves it open: 'How high is the fine?'."""
+    text = item.short_answer or ""
+    if asked.answer_type in ("number", None) and re.search(r"[$\u20ac\u00a3\u00a5]", text):
+        return replace(asked, answer_type="money")
+    return asked
+
+
+def _old_values(question: str, asked: AskedFor, item: Evidence) -> tuple[Value, ...]:
+    """What the sentence, or another one of its passage, calls the state before a change."""
+    text = item.passage.text
+    tells = is_old if asked.answer_type in QUANTITIES else has_left
+    return tuple(
+        value_of(text[place.start : place.end], asked.answer_type, item.passage.published)
+        for place in possible_answers(text, question, asked)
+        if tells(text, place)
+    )
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _value(item: Evidence, asked: AnswerType | None) -> Value:
+    after = item.text[item.answer.end - item.sentence.start :] if item.answer else ""
+    return value_of(item.short_answer or "", asked, item.passage.published, after)

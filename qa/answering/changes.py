@@ -1,0 +1,91 @@
+"""Reports of a change: 'risen to 17', 'extended until further notice', '70 and not 90 million'.
+
+Such a sentence names the new value, often beside the old one. Which is which is told by the words
+before each.
+"""
+
+import re
+from collections.abc import Sequence
+
+from qa.types import Span
+
+# A change that the sentence reports. 'Still' or 'remains' report that there is none.
+_CHANGE = re.compile(
+    r"\b(?:ris(?:en|es?)|rose|climbed|grown|grew|gone (?:up|down)|went (?:up|down)|increased?"
+    r"|raised|fell|fallen|dropped|reduced|cut|lowered|extend(?:s|ed|ing)?|shortened|postponed"
+    r"|delayed|rescheduled|moved|brought forward|correct(?:s|ed|ion)|revis(?:ed|es|ion)"
+    r"|updat(?:ed|es)|retract(?:s|ed|ion)|replac(?:es|ed)|succeed(?:s|ed)|took over|takes over"
+    r"|disqualified|stripped|no longer|instead of|rather than|and not|first reported"
+    r"|previously|earlier|originally|at first|initially|mis(?:stated|counted|reported)"
+    r"|more than first|larger than|smaller than|now)\b",
+    re.IGNORECASE,
+)
+_OLD_BEFORE = re.compile(
+    r"\b(?:from|not|instead of|rather than|previously|originally|initially|at first|first"
+    r"|earlier|had (?:first |earlier )?(?:said|spoken of|counted|reported)|spoken of|was to"
+    r"|were to|had (?:hoped|planned|expected)|planned for|due|original)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_NEW_BEFORE = re.compile(
+    r"(?:(?<!was )(?<!were )\bto\s+(?:\w+\s+)?|\b(?:until|till|at|by)\s+(?:\w+\s+)?"
+    r"|\bnow\s+(?:\w+\s+){0,4}?)[$\u20ac\u00a3]?$",
+    re.IGNORECASE,
+)
+_LEFT_BEFORE = re.compile(
+    r"\b(?:succeed(?:s|ed|ing)|replac(?:es|ed|ing)|(?:took|takes|taking) over from|former|ex-"
+    r"|late|predecessor,?)\s*(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_LEFT_AFTER = re.compile(
+    r",?\s+(?:who|which)\s+(?:had\s+|has\s+)?(?:stepped down|retired|resigned|left|quit|died"
+    r"|was (?:ousted|dismissed|fired|sacked|removed|replaced)|came second)"
+    r"|\s+(?:has been disqualified|was disqualified|was stripped|loses)",
+    re.IGNORECASE,
+)
+_NEW_ITSELF = re.compile(r"until|indefinite|permanent", re.IGNORECASE)
+_OLD_WORDS = re.compile(
+    r"\b(?:original(?:ly)?|initial(?:ly)?|at first|former(?:ly)?|previous(?:ly)?|at the time"
+    r"|back then|used to|first said|succeeds|stepped down|retired)\b",
+    re.IGNORECASE,
+)
+
+
+def reports_change(text: str) -> bool:
+    """Whether the sentence or headline says that something is not as it was or was reported."""
+    return bool(_CHANGE.search(text))
+
+
+def speaks_of_the_past(text: str) -> bool:
+    """Whether the sentence itself says that what it tells is over: 'the original ban'."""
+    return bool(_OLD_WORDS.search(text))
+
+
+def new_value(sentence: str, values: Sequence[Span]) -> Span | None:
+    """Of the values in a sentence that reports a change, the one that holds now.
+
+    None where the sentence reports no change or does not tell which of them is new.
+    """
+    if not reports_change(sentence):
+        return None
+    fresh = [value for value in values if not is_old(sentence, value)]
+    marked = [value for value in fresh if _is_marked_new(sentence, value)]
+    if len(marked) == 1:
+        return marked[0]
+    return fresh[0] if len(fresh) == 1 else None
+
+
+def is_old(sentence: str, value: Span) -> bool:
+    """Whether the words before a value say that it held before the change."""
+    before = sentence[: value.start]
+    return bool(_OLD_BEFORE.search(before)) and not _is_marked_new(sentence, value)
+
+
+def has_left(sentence: str, name: Span) -> bool:
+    """Whether a sentence says of a person or thing that it is in its place no more."""
+    before, after = sentence[: name.start], sentence[name.end :]
+    return bool(_LEFT_BEFORE.search(before) or _LEFT_AFTER.match(after))
+
+
+def _is_marked_new(sentence: str, value: Span) -> bool:
+    itself = _NEW_ITSELF.match(sentence, value.start)
+    return bool(itself or _NEW_BEFORE.search(sentence[: value.start]))

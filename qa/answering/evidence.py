@@ -1,0 +1,87 @@
+"""What the language model gets to read: the best passages, numbered, within a budget."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from qa.answering.extractive import Reading
+from qa.answering.orders import gives_orders
+from qa.types import Passage
+
+_TITLE_CHARACTERS = 120
+_UNSEEN = ("Cf", "Cc", "Co", "Cn", "Cs")  # categories of characters that nobody sees
+_LEAST_TOKENS = 40  # a passage of which less fits is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Passages in the order of their numbers, from 1; `left_out` did not fit into the budget.
+
+    `orders` counts passages kept back because they speak to the model.
+    """
+
+    passages: tuple[Passage, ...]
+    left_out: int
+    orders: int
+
+    @property
+    def prompt_rows(self) -> list[tuple[str, str | None, str]]:
+        """Title, date and text of each, as they are sent."""
+        return [
+            (one_line(each.title)[:_TITLE_CHARACTERS], each.published, shown_text(each))
+            for each in self.passages
+        ]
+
+
+def choose(readings: Sequence[Reading], budget: int, count: Callable[[str], int]) -> Chosen:
+    """The passages with the best sentences, in turn for each part of the question.
+
+    `budget` and `count` are in word pieces.
+    """
+    found = list(dict.fromkeys(_in_turn(readings)))
+    ranked = [passage for passage in found if not _is_hostile(passage)]
+    chosen: list[Passage] = []
+    left = budget
+    for passage in ranked:
+        size = count(shown_text(passage)) + _LEAST_TOKENS  # its marks, title and date
+        if size <= left or not chosen:
+            chosen.append(passage)
+            left -= size
+    return Chosen(tuple(chosen), len(ranked) - len(chosen), len(found) - len(ranked))
+
+
+def without_orders(readings: Sequence[Reading], min_confidence: float) -> list[Reading]:
+    """Each reading without the evidence of passages that speak to the answerer.
+
+    A part of the question that only such a passage answers keeps it: it is quoted, not obeyed.
+    """
+    kept = []
+    for reading in readings:
+        clean = [item for item in reading.evidence if not _is_hostile(item.passage)]
+        other = Reading(reading.question, clean)
+        kept.append(other if other.confidence >= min_confidence else reading)
+    return kept
+
+
+def _is_hostile(passage: Passage) -> bool:
+    return gives_orders(f"{passage.title}\n{passage.text}")
+
+
+def shown_text(passage: Passage) -> str:
+    """What is sent of a passage: all of it that can be seen, in one line."""
+    return one_line(passage.text)
+
+
+def one_line(text: str) -> str:
+    """`text` in one line, without characters that cannot be seen."""
+    blank = re.sub(r"\s+", " ", text)
+    return "".join(each for each in blank if unicodedata.category(each) not in _UNSEEN).strip()
+
+
+def _in_turn(readings: Sequence[Reading]) -> Iterable[Passage]:
+    """The first passage of each part, then the second of each, and so on."""
+    by_part = [dict.fromkeys(item.passage for item in each.evidence) for each in readings]
+    for row in zip_longest(*by_part):
+        yield from (passage for passage in row if passage is not None)

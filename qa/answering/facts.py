@@ -1,0 +1,129 @@
+"""What a claim must not say unless its source says it: numbers, dates, names, negations."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from qa.answering.locating import plain
+from qa.answering.numbers import NUMBER, canonical, fold_number_words
+
+_WORD = re.compile(rf"({NUMBER})|[^\W_]+(?:['\u2019][^\W\d_]+)?")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_NUMERIC = re.compile(r"\d+(?:\.\d+)?")
+_SHORT_SCALE = re.compile(r"(?<=\d)\s?(m|mn|bn|k)\b", re.IGNORECASE)
+_SCALES = {"m": " million", "mn": " million", "bn": " billion", "k": " thousand"}
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_][\w'\u2019&.-]*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\w+\.(?:com|org|net|io)\b\S*")
+_MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_SHORT_MONTHS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+_NEGATION = re.compile(
+    r"n['\u2019]t\b|\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot"
+    r"|fail(?:s|ed)? to|refus(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
+    r"|reject(?:s|ed)?|false|untrue|wrongly|hardly|unable|stopped short)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(  # 'May' is a month
+    r"\bmay\b|\b(?i:if|whether|unless|would|could|might|perhaps|possibly|alleged(?:ly)?"
+    r"|reportedly|rumou?r(?:s|ed)?|plan(?:s|ned)? to|propos(?:e|es|ed|al)|threaten(?:s|ed)? to"
+    r"|unclear)\b"
+)
+_SCOPE = 3  # content words after a negation or hedge that it bears on
+
+
+def content(text: str) -> list[str]:
+    """The words and numbers of `text`, lower case, numbers in one spelling, in order."""
+    text = unicodedata.normalize("NFKC", text)
+    text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+    text = _ISO_DATE.sub(_spelt_date, text)
+    text = _ORDINAL.sub(r"\1", text)
+    text = _SHORT_SCALE.sub(lambda found: _SCALES[found[1].lower()], text)
+    found = []
+    for match in _WORD.finditer(text.replace("%", " percent ").casefold()):
+        if match[1]:
+            found.append(canonical(match[1]))
+            continue
+        word = re.sub(r"['\u2019]s$", "", match[0])
+        found.append(_SHORT_MONTHS.get(word, word))
+    return fold_number_words(found)
+
+
+def missing_facts(claim: str, source: str) -> list[str]:
+    """The numbers, dates, names and addresses of `claim` that `source` does not have."""
+    said = set(content(source))
+    missing = [word for word in content(claim) if _is_number_or_date(word) and word not in said]
+    missing += [name for name in names(claim) if not _has_name(name, said, source)]
+    shown = plain(source)
+    missing += [found for found in _ADDRESS.findall(claim) if plain(found) not in shown]
+    return list(dict.fromkeys(missing))
+
+
+def names(text: str) -> list[str]:
+    """The capitalised words of `text`; its first counts where the next is capitalised too."""
+    words = list(_NAME.finditer(_INITIALS.sub(lambda i: i[0].replace(".", ""), text)))
+    found = []
+    for at, word in enumerate(words):
+        bare = re.sub(r"['\u2019]s?$", "", word[0]).rstrip(".-&")
+        opens = at == 0 or text[: word.start()].rstrip().endswith((".", "!", "?", ":", '"'))
+        follows = at + 1 < len(words) and words[at + 1][0][:1].isupper()
+        if bare[:1].isupper() and bare != "I" and (not opens or follows or bare[1:2].isupper()):
+            found.append(bare)
+    return found
+
+
+def reversed_sense(claim: str, source: str, stems: Sequence[str]) -> str | None:
+    """What turns the sense of `claim` against `source`: a negation or a condition, or None.
+
+    A negation of the claim needs one in the source. One of the source that bears on words of the
+    claim (`stems`, its content) needs one in the claim; the same for conditions and rumours.
+    """
+    for pattern, what in ((_NEGATION, "negation"), (_HEDGE, "condition")):
+        own, others = pattern.search(claim), list(pattern.finditer(source))
+        if own and not others:
+            return f"the {what} {own[0]!r} is not in it"
+        if own or not others:
+            continue
+        for other in others:
+            after = content(source[other.end() : other.end() + 80])
+            bearing = [word for word in after if word not in _LITTLE][:_SCOPE]
+            if bearing and any(_alike(bearing[0], stem) for stem in stems):
+                return f"it has the {what} {other[0]!r}, which is left out"
+    return None
+
+
+_LITTLE = frozenset(
+    "a an the to be been being of in on at it its he she they them his her their that this any "
+    "have has had for by with as and or more than is are was were do does did".split()
+)
+_PREFIX = 4  # letters by which a stem and a word are taken for one
+
+
+def _alike(word: str, stem: str) -> bool:
+    return word == stem or (len(stem) >= _PREFIX and word.startswith(stem))
+
+
+def _is_number_or_date(word: str) -> bool:
+    return bool(_NUMERIC.fullmatch(word)) or (word in _MONTHS and word != "may") or word in _DAYS
+
+
+def _has_name(name: str, said: set[str], source: str) -> bool:
+    parts = content(name)
+    if all(part in said for part in parts):
+        return True
+    return name.isupper() and _spells_out(name, source)
+
+
+def _spells_out(acronym: str, source: str) -> bool:
+    """'ACLU' for 'American Civil Liberties Union'."""
+    initials = "".join(name[0] for name in re.findall(r"\b[A-Z][\w'\u2019-]*", source))
+    return len(acronym) > 1 and acronym in initials
+
+
+def _spelt_date(match: re.Match[str]) -> str:
+    month = int(match[2])
+    named = _MONTHS[month - 1] if 1 <= month <= len(_MONTHS) else match[2]
+    return f"{int(match[3])} {named} {match[1]}"

@@ -1,0 +1,226 @@
+"""When something was: dates at the precision they are given, and relative ones made absolute."""
+
+import calendar
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_NAMES = tuple(calendar.month_name)
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?\b"
+_YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
+_WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
+_COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
+_COUNTS = {word: n for n, word in enumerate("one two three four five six seven".split(), start=1)}
+_COUNTS |= {"a": 1, "an": 1, "eight": 8, "nine": 9, "ten": 10}
+_NEAR_DAYS = 1  # a dateline may be the next day's, or another time zone's
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both inside.
+
+    `is_derived` where the words alone do not say it: they were counted from a publication date.
+    """
+
+    first: datetime.date
+    last: datetime.date
+    is_derived: bool = False
+
+    def holds(self, other: "Period") -> bool:
+        """Whether all of `other` lies inside."""
+        return self.first <= other.first and other.last <= self.last
+
+    def is_near(self, other: "Period") -> bool:
+        """Whether they share a day; of a derived one also the day before or after."""
+        slack = datetime.timedelta(_NEAR_DAYS if self.is_derived or other.is_derived else 0)
+        return self.first - slack <= other.last and other.first - slack <= self.last
+
+    def __str__(self) -> str:
+        """In words: '10 June 2020', 'June 2020', '2020', '8 June 2020 to 14 June 2020'."""
+        first, last = self.first, self.last
+        if first == last:
+            return _in_words(first)
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
+        is_month = first.day == 1 and last == _end_of_month(first)
+        if is_month:
+            return f"{_NAMES[first.month]} {first.year}"
+        return f"{_in_words(first)} to {_in_words(last)}"
+
+
+def period_of(text: str, published: str | None = None) -> Period | None:
+    """The first period that `text` names; None where it names none, or none that can be placed.
+
+    A weekday, 'last June' or a date without a year is counted from `published`, an ISO date, and
+    is None without it. Such a date is the last one before publication unless 'next' says other.
+    """
+    anchor = day_of(published)
+    found: list[tuple[int, int, Period]] = []
+    for order, (pattern, place) in enumerate(_FORMS):
+        for match in pattern.finditer(text):
+            period = _placed(place, match, anchor)
+            if period is not None:
+                found.append((match.start(), order, period))
+                break
+    if not found:
+        return None
+    return min(found, key=lambda each: each[:2])[2]
+
+
+def day_of(iso: str | None) -> datetime.date | None:
+    """The day of an ISO date, the first one where it is only a month or a year."""
+    if not iso:
+        return None
+    try:
+        return datetime.date.fromisoformat(iso[:10] + "0000-01-01"[len(iso) :])
+    except ValueError:
+        return None
+
+
+def _placed(place: "_Place", match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+    try:
+        return place(match, anchor)
+    except (ValueError, OverflowError):  # February 30, the year 0
+        return None
+
+
+def _iso(match: re.Match[str], _: datetime.date | None) -> Period:
+    day = datetime.date.fromisoformat(match[0])
+    return Period(day, day)
+
+
+def _dated(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+    """A month, with day and year where they are given."""
+    parts = match.groupdict()
+    month = _MONTHS.index(parts["month"][:3].lower()) + 1
+    day = int(parts["day"]) if parts.get("day") else None
+    if parts.get("year"):
+        return _of_month(int(parts["year"]), month, day, is_derived=False)
+    if anchor is None:
+        return None
+    is_later = (month, day or 1) > (anchor.month, anchor.day)
+    lead = (parts.get("lead") or "").lower()
+    year = anchor.year - is_later
+    if lead == "next":
+        year += 1
+    elif lead == "last" and month == anchor.month:
+        year -= 1
+    return _of_month(year, month, day, is_derived=True)
+
+
+def _of_month(year: int, month: int, day: int | None, *, is_derived: bool) -> Period:
+    first = datetime.date(year, month, day or 1)
+    return Period(first, first if day else _end_of_month(first), is_derived)
+
+
+def _years(match: re.Match[str], _: datetime.date | None) -> Period:
+    year = int(match["year"])
+    last = year + 9 if match.groupdict().get("decade") else year
+    return Period(datetime.date(year, 1, 1), datetime.date(last, 12, 31))
+
+
+def _century(match: re.Match[str], _: datetime.date | None) -> Period:
+    first = 100 * (int(match["century"]) - 1) + 1
+    return Period(datetime.date(first, 1, 1), datetime.date(first + 99, 12, 31))
+
+
+def _weekday(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+    if anchor is None:
+        return None
+    wanted = _WEEKDAYS.index(match["weekday"][:3].lower())
+    lead = (match["lead"] or "").lower()
+    back = (anchor.weekday() - wanted) % 7
+    if lead == "next":
+        day = anchor + datetime.timedelta(7 - back)
+    else:
+        day = anchor - datetime.timedelta(7 if lead == "last" and back == 0 else back)
+    return Period(day, day, is_derived=True)
+
+
+def _day_word(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+    if anchor is None:
+        return None
+    shift = {"yesterday": -1, "tomorrow": 1}.get(match[0].lower(), 0)
+    day = anchor + datetime.timedelta(shift)
+    return Period(day, day, is_derived=True)
+
+
+def _unit(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+    """'last week', 'this month', 'next year', 'two weeks ago'."""
+    if anchor is None:
+        return None
+    parts = match.groupdict()
+    if parts.get("count"):
+        word = parts["count"].lower()
+        shift = -(int(word) if word.isdigit() else _COUNTS[word])
+    else:
+        shift = {"last": -1, "next": 1}.get(match["lead"].lower(), 0)
+    return _around(anchor, match["unit"].lower(), shift)
+
+
+def _around(anchor: datetime.date, unit: str, shift: int) -> Period:
+    if unit == "day":
+        first = last = anchor + datetime.timedelta(shift)
+    elif unit == "week":
+        first = anchor + datetime.timedelta(7 * shift - anchor.weekday())
+        last = first + datetime.timedelta(6)
+    elif unit == "month":
+        months = 12 * anchor.year + anchor.month - 1 + shift
+        first = datetime.date(months // 12, months % 12 + 1, 1)
+        last = _end_of_month(first)
+    else:
+        year = anchor.year + shift
+        first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    return Period(first, last, is_derived=True)
+
+
+def _end_of_month(day: datetime.date) -> datetime.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _in_words(day: datetime.date) -> str:
+    return f"{day.day} {_NAMES[day.month]} {day.year}"
+
+
+_Place = Callable[[re.Match[str], datetime.date | None], Period | None]
+
+
+def _form(pattern: str, place: _Place) -> tuple[re.Pattern[str], _Place]:
+    return re.compile(pattern, re.IGNORECASE), place
+
+
+_LEAD = r"(?:\b(?P<lead>last|next|this|past)\s+)?"
+# Of two that begin at one place the earlier counts: 'June 10, 2020' before 'June 10'.
+_FORMS: tuple[tuple[re.Pattern[str], _Place], ...] = (
+    _form(r"\b\d{4}-\d\d-\d\d\b", _iso),
+    _form(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}", _dated),
+    _form(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}", _dated),
+    _form(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}", _dated),
+    _form(rf"{_LEAD}\b{_MONTH}\s+{_DAY}(?!,?\s+{_YEAR})", _dated),
+    _form(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?!,?\s+{_YEAR})", _dated),
+    # 'may' and 'march' are mostly verbs: alone they need a word before them
+    _form(
+        rf"(?:\b(?P<lead>last|next|this|past)|\b(?:in|since|until|by|early|late|mid))\s+{_MONTH}"
+        rf"(?!,?\s+(?:of\s+)?{_YEAR})(?!\s+\d)",
+        _dated,
+    ),
+    _form(
+        r"\b(?P<month>January|February|April|June|July|August|September|October|November"
+        rf"|December)\b(?!,?\s+(?:of\s+)?{_YEAR})(?!\s+\d)",
+        _dated,
+    ),
+    _form(rf"(?<![\d,.$]){_YEAR}(?![,.]?\d|%)", _years),
+    _form(r"\b(?P<year>1\d\d0|20\d0)(?P<decade>s)\b", _years),
+    _form(r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)\s+century\b", _century),
+    _form(rf"{_LEAD}\b{_WEEKDAY}", _weekday),
+    _form(r"\b(?:yesterday|today|tomorrow|tonight)\b", _day_word),
+    _form(r"\b(?P<lead>last|next|this)\s+(?P<unit>week|month|year)\b", _unit),
+    _form(rf"\b{_COUNT}\s+(?P<unit>day|week|month|year)s?\s+ago\b", _unit),
+)

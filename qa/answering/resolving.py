@@ -1,0 +1,107 @@
+"""One question's evidence, resolved: who says what, who agrees, and what the answer follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from qa.answering.candidates import Candidate, candidates
+from qa.answering.changes import speaks_of_the_past
+from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed, remembering
+from qa.answering.namesakes import namesakes
+from qa.answering.rival_names import rival_names
+from qa.answering.sides import Choice, Side, choose, sides_of
+from qa.answering.voices import FamilyOf
+from qa.answering.wants import Wanted, wanted_time
+from qa.reading.questions import AnswerType, asked_for
+from qa.types import Evidence
+
+NONE, FOLLOWED = Choice(None, ""), Choice(0, "")
+NO_TIME = Wanted()
+_NAMED: tuple[AnswerType | None, ...] = (None, "person", "place")
+_PRESENT_SHARE = 0.2  # of the best confidence: enough to stand in for an answer that is over
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The sides, the followed one first where one is; none where values cannot be compared.
+
+    `besides` is what is said of other things of the same name.
+    """
+
+    sides: tuple[Side, ...] = ()
+    besides: tuple[Side, ...] = ()
+    choice: Choice = NONE
+    wanted: Wanted = NO_TIME
+
+    @property
+    def is_conflicting(self) -> bool:
+        """Whether sources contradict each other and time does not settle it."""
+        return len(self.sides) > 1 and not self.choice.is_settled
+
+
+def resolve(
+    question: str, evidence: Sequence[Evidence], family_of: FamilyOf, embed: Embed
+) -> Resolved:
+    """The sides that the evidence takes on the question.
+
+    A question for several things or for a reason has none: its answers stand beside each other.
+    But a name that sources spell in two ways is disputed whatever is asked.
+    """
+    wanted = wanted_time(question)
+    found, needed = _comparable(question, evidence, wanted)
+    embed = remembering(embed)
+    sides = sides_of(question, found, embed, needed)
+    if not sides:
+        return Resolved(wanted=wanted)
+    others = namesakes(question, sides[0], found)
+    taken = {member for side in others for member in side.members}
+    sides = [side for side in sides if side.lead not in taken]
+    if len(sides) == 1:
+        return Resolved((sides[0],), tuple(others), FOLLOWED, wanted)
+    choice = choose(sides, wanted, family_of)
+    if choice.side:
+        at = choice.side
+        sides = [sides[at], *sides[:at], *sides[at + 1 :]]
+        choice = replace(choice, side=0)
+    return Resolved(tuple(sides), tuple(others), choice, wanted)
+
+
+def _comparable(
+    question: str, evidence: Sequence[Evidence], wanted: Wanted
+) -> tuple[Sequence[Candidate], Needed]:
+    """The candidates whose values can be set against each other, the leading one first.
+
+    With what a rival of it must show.
+    """
+    asked = asked_for(question)
+    if asked.answer_type in _NAMED and (rivals := rival_names(question, evidence)):
+        return rivals, LINKED
+    found = candidates(question, evidence)
+    if asked.wants_several or asked.answer_type == "reason" or not found:
+        return (), STRICT
+    if found[0].evidence.sentence != evidence[0].sentence:  # the best has no value to compare
+        return (), STRICT
+    return _in_force_first(found, wanted), TIMED if wanted.is_set else STRICT
+
+
+def _in_force_first(found: list[Candidate], wanted: Wanted) -> list[Candidate]:
+    """Where the present is asked for, answers that their own sentence calls past come last."""
+    if wanted.is_first or wanted.period is not None:
+        return found
+    least = _PRESENT_SHARE * found[0].evidence.confidence
+    kind = found[0].value.kind
+
+    def is_over(candidate: Candidate) -> bool:
+        return candidate.is_over or (
+            wanted.is_present and speaks_of_the_past(candidate.evidence.text)
+        )
+
+    fitting = [
+        candidate
+        for candidate in found
+        if candidate.value.kind == kind
+        and candidate.evidence.confidence >= least
+        and not is_over(candidate)
+    ]
+    if not fitting or not is_over(found[0]):
+        return found
+    return [*fitting, *(candidate for candidate in found if candidate not in fitting)]

@@ -1,0 +1,60 @@
+"""Passages that the reader left unread because it was sure, and that may have their say too."""
+
+from collections.abc import Sequence
+
+from qa.answering.values import content_words
+from qa.protocols import Reader
+from qa.reading.questions import asked_for
+from qa.reading.spans import candidates
+from qa.types import Evidence, RetrievedPassage
+
+_MOST = 2  # passages read in addition: the time of a question must not grow by a quarter
+_COVERED = 0.7  # of the question's words must stand in the passage or its title
+_STEM = 5  # letters by which words are compared: 'injured' and 'injuring'
+
+
+def read_more(
+    question: str, evidence: list[Evidence], found: Sequence[RetrievedPassage], reader: Reader
+) -> list[Evidence]:
+    """The evidence, with that of unread passages whose words say that they answer too.
+
+    The passage that led is read with them: the reader weighs passages against each other.
+    """
+    more = _worth_reading(question, evidence, found)
+    if not more:
+        return evidence
+    led = evidence[0].passage
+    again = [each for each in found if each.passage.id == led.id]
+    ids = {each.passage.id for each in more}
+    added = [e for e in reader.read(question, [*again, *more]) if e.passage.id in ids]
+    return sorted([*evidence, *added], key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+
+
+def _worth_reading(
+    question: str, evidence: Sequence[Evidence], found: Sequence[RetrievedPassage]
+) -> list[RetrievedPassage]:
+    if not evidence:
+        return []
+    seen = {item.passage.id for item in evidence}
+    sources = {evidence[0].passage.source_id}
+    promising = (
+        each
+        for each in found
+        if each.passage.id not in seen
+        and each.passage.source_id not in sources
+        and _may_answer(question, evidence[0], each)
+    )
+    return list(promising)[:_MOST]
+
+
+def _may_answer(question: str, lead: Evidence, found: RetrievedPassage) -> bool:
+    asked = {word[:_STEM] for word in content_words(question)}
+    text = f"{found.passage.title}\n{found.passage.text}"
+    there = {word[:_STEM] for word in content_words(text)}
+    if len(asked & there) < _COVERED * len(asked):
+        return False
+    asked_type = asked_for(question)
+    if asked_type.answer_type is None:
+        answer = {word[:_STEM] for word in content_words(lead.short_answer or "")}
+        return bool(answer) and answer <= there
+    return any(candidates(found.passage.text, question, asked_type))

@@ -1,0 +1,200 @@
+"""What an exact answer says, however it is spelt: a quantity, a time, a length of time, a name."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from qa.answering.numbers import NUMBER, canonical, fold_number_words
+from qa.answering.periods import Period, period_of
+from qa.reading.questions import AnswerType
+
+Kind = Literal["quantity", "time", "duration", "name", "phrase"]
+Bound = Literal["", "about", "least", "most"]
+
+OPEN_END = Decimal(0)  # of a duration: until further notice, for good
+
+_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "b": "billion"}
+_SHORT_SCALE = re.compile(r"(?<=\d)\s?(k|mn?|bn?)\b")
+_CURRENCIES = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen"}
+_PERIOD_DAYS = {
+    "second": Decimal(1) / 86400, "minute": Decimal(1) / 1440, "hour": Decimal(1) / 24,
+    "day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25"),
+    "decade": Decimal("3652.5"), "century": Decimal(36525),
+}  # fmt: skip
+_BOUNDS: tuple[tuple[Bound, str], ...] = (
+    ("least", r"\b(?:more than|over|at least|no fewer than|no less than|above|upwards of)\b|\+"),
+    ("most", r"\b(?:up to|at most|fewer than|less than|under|below|no more than|not more than)\b"),
+    (
+        "about",
+        r"\b(?:about|around|nearly|almost|roughly|some|approximately|close to|an estimated"
+        r"|estimated|circa|well|dozens|scores|hundreds|thousands|millions|several)\b",
+    ),
+)
+_BOUND_PATTERNS = tuple((bound, re.compile(pattern)) for bound, pattern in _BOUNDS)
+_OPEN = re.compile(
+    r"\b(?:until further notice|indefinite(?:ly)?|permanent(?:ly)?|for good|for ?ever|open-ended)\b"
+)
+_PERIOD = re.compile(rf"\b({'|'.join(_PERIOD_DAYS)}|centurie)s?\b")
+_RANGE = re.compile(r"\d\s*(?:-|\u2013|to|and)\s*\$?\d")
+_CAPITALISED = r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*\w|[A-Z]\.?)"
+NAMES = re.compile(
+    rf"{_CAPITALISED}(?:\s+(?:(?:of|the|for|and|de|van|von|da|di|la|le|el|del)\s+)*"
+    rf"(?:{_CAPITALISED}|\d+\b))*"
+)
+_SMALL = frozenset(
+    "a an the of and for in on at to by with from de la van von der den di da le el as its their "
+    "his her".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr prof professor sir dame lord lady president chairman chairwoman chair ceo chief "
+    "executive officer director minister prime secretary senator sen rep representative governor "
+    "gov mayor judge justice captain capt colonel col general gen lieutenant lt sergeant sgt "
+    "reverend rev king queen prince princess inspector constable detective spokesman spokeswoman "
+    "spokesperson coach".split()
+)
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[%$\u20ac\u00a3\u00a5]|(?<=\d)\s*[-\u2013](?=\s*\d)")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An exact answer, normalised. Which fields hold depends on `kind`.
+
+    A quantity has `low` and `high` (equal but in a range); `unit` is 'percent', a currency, or
+    empty; `counted` are the words after the number, the counted noun mostly among them. A duration
+    is counted in days, 0 for no end in sight. A time has a `period`. `words` are the content words
+    of every kind.
+    """
+
+    text: str
+    kind: Kind
+    words: tuple[str, ...]
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    unit: str = ""
+    counted: tuple[str, ...] = ()
+    bound: Bound = ""
+    period: Period | None = None
+
+
+def value_of(
+    text: str, asked: AnswerType | None, published: str | None = None, after: str = ""
+) -> Value:
+    """What an exact answer says where a question of this type was asked.
+
+    `after` is what follows it in its sentence: the counted noun may stand there. A relative time
+    is counted from `published`.
+    """
+    words = content_words(text)
+    if asked == "duration" and (length := _duration(text, words)):
+        return length
+    if asked in ("date", None) and (period := period_of(text, published)):
+        is_all = asked == "date" or len(words) <= _MOST_DATE_WORDS
+        if is_all:
+            return Value(text, "time", words, period=period)
+    if asked in ("number", "money", "percent", None) and (amount := _quantity(text, words, after)):
+        return amount
+    if asked in ("person", "place", None) and (name := _name_in(text)):
+        return Value(text, "name", _without_titles(content_words(name)))
+    return Value(text, "phrase", words)
+
+
+_MOST_DATE_WORDS = 4  # 'Wednesday, June 10, 2020'; more is a phrase that holds a date
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words that matter, in order: lower case, no accents, articles or possessives."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    words = (_without_possessive(word) for word in _WORD.findall(bare))
+    return tuple(word for word in words if word not in _SMALL)
+
+
+def _without_possessive(word: str) -> str:
+    return word[:-2] if word.endswith(("'s", "\u2019s")) else word.replace("\u2019", "'")
+
+
+def _without_titles(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _TITLES) or words
+
+
+def _name_in(text: str) -> str:
+    """The name that is the text, or stands alone in it: 'the National Museum in spring'."""
+    names = [match[0] for match in NAMES.finditer(text)]
+    names = [name for name in names if name.casefold() not in _TITLES | _SMALL]
+    rest = content_words(" ".join(NAMES.sub(" ", text).split()))
+    is_all = all(word in _TITLES for word in rest)
+    is_most = len(names) == 1 and len(rest) <= len(content_words(names[0])) - 2
+    return " ".join(names) if names and (is_all or is_most) else ""
+
+
+def _quantity(text: str, words: tuple[str, ...], after: str) -> Value | None:
+    scale = _LEADING_SCALES.match(after)  # the reader's span may end at '90' of '90 million'
+    lower = unicodedata.normalize("NFKC", text + (scale[0] if scale else "")).casefold()
+    after = after[scale.end() :].casefold() if scale else after.casefold()
+    tokens = number_tokens(lower)
+    places = [at for at, token in enumerate(tokens) if token[0].isdigit()]
+    is_range = bool(_RANGE.search(" ".join(tokens)))
+    if not places or len(places) > 1 + is_range:
+        return None
+    numbers = [Decimal(tokens[at]) for at in places]
+    near = _CLAUSE_END.split(after[:_NEAR_AFTER], maxsplit=1)[0]
+    following = [*tokens[places[-1] + 1 :], *number_tokens(near)]
+    return Value(
+        text,
+        "quantity",
+        words,
+        low=min(numbers),
+        high=max(numbers),
+        unit=_unit(lower, after, following),
+        counted=tuple(w for w in following[:_COUNTED_WITHIN] if w.isalpha() and w not in _SMALL),
+        bound=_bound(lower),
+    )
+
+
+_LEADING_SCALES = re.compile(r"(?:[\s-](?:hundred|thousand|million|billion|trillion)\b)+", re.I)
+_CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]")
+_NEAR_AFTER = 60  # characters after the answer that are looked at for the counted noun
+_COUNTED_WITHIN = 3  # words: '25 000 arrest photos', '28 members of Congress'
+
+
+def number_tokens(text: str) -> list[str]:
+    """Lower-case text as words and numbers in one spelling: 'twenty-eight', '28' give '28'."""
+    text = _SHORT_SCALE.sub(lambda match: f" {_SHORT_SCALES[match[1]]}", text)
+    text = re.sub(NUMBER, lambda match: f" {canonical(match[0])} ", text)
+    text = re.sub(r"\ba dozen\b|\bdozen\b", "twelve", text)
+    return fold_number_words([token.strip() for token in _TOKEN.findall(text)])
+
+
+def _unit(text: str, after: str, following: list[str]) -> str:
+    if "%" in text or re.search(r"\bper ?cent", text) or re.match(r"\s*(?:%|per ?cent)", after):
+        return "percent"
+    for sign, currency in _CURRENCIES.items():
+        if sign in text:
+            return currency
+    named = (word.rstrip("s") for word in following[:2])
+    return next((word for word in named if word in _CURRENCIES.values()), "")
+
+
+def _bound(text: str) -> Bound:
+    return next((bound for bound, pattern in _BOUND_PATTERNS if pattern.search(text)), "")
+
+
+def _duration(text: str, words: tuple[str, ...]) -> Value | None:
+    lower = text.casefold()
+    if _OPEN.search(lower):
+        return Value(text, "duration", words, low=OPEN_END, high=OPEN_END)
+    unit = _PERIOD.search(lower)
+    if unit is None:
+        return None
+    days = _PERIOD_DAYS["century" if unit[1] == "centurie" else unit[1]]
+    before = lower[: unit.start()]
+    tokens = number_tokens(before)
+    numbers = [Decimal(token) for token in tokens if token[0].isdigit()]
+    if not numbers and not re.search(r"\b(?:a|an|one|full|whole|entire)[\s-]+$", before):
+        return None
+    found = numbers or [Decimal(1)]
+    low, high = min(found) * days, max(found) * days
+    return Value(text, "duration", words, low=low, high=high, bound=_bound(lower))

@@ -1,0 +1,70 @@
+"""Yes or no: what a sentence makes of a yes/no question."""
+
+import re
+from typing import Literal
+
+from qa.reading.opposites import denials, opposites_in
+from qa.reading.statements import bare_question
+from qa.reading.support import names_in, numbers_in, words_in
+from qa.types import Evidence
+
+Verdict = Literal["yes", "no"]
+_CLAUSE = re.compile(
+    r"[,;:()\u2013\u2014]\s+|\s+(?:but|while|although|though|whereas|because|when|after|before)\s+"
+)
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_BEFORE = 200  # characters: about a sentence
+_SHORTEST = 4  # letters of a word that two clauses can share; shorter ones are mostly glue
+_STEM = 5  # letters that stand for a word here: 'stopped' and 'stopping'
+
+
+def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
+    """Whether the sentence says yes or no to the question; None where it leaves it open.
+
+    The sentence is taken to be about what is asked: it was chosen for that. It says no where it
+    has another number or year in place of the asked one, or where just one of question and
+    sentence denies or uses the opposite word. It leaves the question open where a number that is
+    asked about is missing without another in its place, or where it has another name than the one
+    asked about; `before` is what goes before it, which a pronoun may stand for.
+    """
+    asked = bare_question(question)
+    if _is_about_another(asked, sentence, before):
+        return None
+    missing = numbers_in(asked) - numbers_in(sentence)
+    if missing:
+        rivals = numbers_in(sentence) - numbers_in(asked)
+        return "no" if any(_is_year(m) == _is_year(r) for m in missing for r in rivals) else None
+    clause = _deciding_clause(asked, sentence)
+    opposed = opposites_in(words_in(asked), clause)
+    said = [word for word in denials(clause) if word not in opposed.values()]
+    denied = bool(said) != bool(denials(asked))
+    return "no" if denied != bool(opposed) else "yes"
+
+
+def _is_about_another(question: str, sentence: str, before: str) -> bool:
+    """Whether a name of the question is missing, and the sentence has one that was not asked."""
+    asked, said = names_in(question), _starts(f"{sentence} {before}")
+    is_missing = any(not _starts(name) & said for name in asked if _starts(name))
+    return is_missing and any(not _starts(name) & _starts(question) for name in names_in(sentence))
+
+
+def _deciding_clause(question: str, sentence: str) -> str:
+    """The clause that shares most words with the question; the first of equals."""
+    asked = _starts(question)
+    return max(_CLAUSE.split(sentence), key=lambda clause: len(asked & _starts(clause)))
+
+
+def _starts(text: str) -> set[str]:
+    return {word[:_STEM] for word in words_in(text) if len(word) >= _SHORTEST}
+
+
+def decide(question: str, evidence: Evidence) -> Verdict | None:
+    """The verdict of the evidence's sentence, its title and what goes before it at hand."""
+    passage = evidence.passage
+    start = evidence.sentence.start - passage.start
+    before = f"{passage.title}\n{passage.text[max(0, start - _BEFORE) : start]}"
+    return verdict(question, evidence.text, before)
+
+
+def _is_year(number: str) -> bool:
+    return bool(_YEAR.fullmatch(number))

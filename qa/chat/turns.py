@@ -1,0 +1,48 @@
+"""A session and its turns, as they are stored, shown and sent."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from qa.chat.rewriting import By, Earlier
+from qa.types import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation: `title` is its first question; times are ISO, in UTC."""
+
+    id: str
+    title: str
+    created_at: str
+    updated_at: str
+    turns: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The session as plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a session and its answer.
+
+    `question` is what the user wrote; `asked_as` is how it was asked where that differs, and
+    `rewritten_by` who made that. `passage_ids` are what the answer rests on.
+    """
+
+    number: int
+    question: str
+    asked_as: str | None
+    rewritten_by: By | None
+    answer: Answer
+    passage_ids: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The turn as plain JSON values."""
+        return asdict(self)
+
+    def earlier(self) -> Earlier:
+        """The turn as later questions see it."""
+        cited = self.answer.citations
+        evidence = "\n".join([*(c.title for c in cited[:1]), *(c.quote for c in cited[:1])])
+        return Earlier(self.answer.question, self.answer.short_answer, evidence)

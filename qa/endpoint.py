@@ -1,0 +1,119 @@
+"""The OpenAI-compatible endpoint: the one place that holds its client and words its failures."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qa.errors import EndpointError
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+_DEFAULT_ADDRESS = "https://api.openai.com/v1"
+_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+_LONGEST_REASON = 200  # characters of what a server said; some send whole pages
+
+
+class Endpoint:
+    """The endpoint of these settings; nothing is imported or opened before its first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the settings name an endpoint: an address, or a key for the default one."""
+        return bool(self._settings.openai_base_url or self._settings.openai_api_key)
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a password."""
+        address = self._settings.openai_base_url or _DEFAULT_ADDRESS
+        return re.sub("//[^/@]*@", "//", address)
+
+    @cached_property
+    def client(self) -> "OpenAI":
+        """The client; each caller sets its own number of retries."""
+        import openai
+
+        return openai.OpenAI(
+            base_url=self._settings.openai_base_url,
+            api_key=self._secret or "none",  # local servers ask for no key
+            timeout=self._settings.endpoint_timeout_seconds,
+        )
+
+    def failure(self, what: str, hint: str) -> EndpointError:
+        """An error that says what went wrong at which address, without the key."""
+        return EndpointError(self.redacted(f"The endpoint {self.address} {what}."), hint)
+
+    def redacted(self, text: str) -> str:
+        """`text` without the key: servers repeat keys in what they say."""
+        return text.replace(self._secret, "(key)") if self._secret else text
+
+    def reason(self, error: Exception) -> str:
+        """Why a request failed, in a few words and without the key, whatever wraps it."""
+        import openai
+
+        if isinstance(error, openai.APIStatusError):
+            said = " ".join(error.message.split())
+            told = said if str(error.status_code) in said else f"HTTP {error.status_code}: {said}"
+        elif isinstance(error, openai.APIConnectionError) and error.__cause__ is not None:
+            told = str(error.__cause__) or type(error.__cause__).__name__
+        else:
+            told = str(error) or type(error).__name__
+        return self.redacted(told)[:_LONGEST_REASON].rstrip(". ")
+
+    @property
+    def _secret(self) -> str:
+        key = self._settings.openai_api_key
+        return key.get_secret_value() if key else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What an error of the client says: the HTTP status and the wait that the server asks for.
+
+    `status` is None where there was no reply; `is_passing` where another try may succeed.
+    """
+
+    status: int | None
+    retry_after_seconds: float | None
+    is_passing: bool
+
+
+def rejection(error: Exception) -> Rejection:
+    """The facts about a failed request."""
+    import httpx
+    import openai
+
+    if isinstance(error, openai.APIStatusError):
+        wait = error.response.headers.get("retry-after", "")
+        status = error.status_code
+        return Rejection(status, _seconds(wait), status in _PASSING)
+    transport = (openai.APIConnectionError, httpx.TransportError, OSError)
+    return Rejection(None, None, isinstance(error, transport))
+
+
+def _seconds(retry_after: str) -> float | None:
+    """The header's value where it is a number of seconds; a date is not worth the parsing."""
+    return float(retry_after) if re.fullmatch(r"\d{1,6}(?:\.\d+)?", retry_after) else None
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What the client raises: its own errors, its transport's, and bad addresses and keys.
+
+    `UnicodeError` is a key that fits into no header.
+    """
+    import httpx
+    import openai
+
+    return (
+        openai.OpenAIError,
+        httpx.HTTPError,
+        httpx.StreamError,
+        httpx.InvalidURL,
+        UnicodeError,
+        OSError,
+    )

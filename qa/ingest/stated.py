@@ -1,0 +1,93 @@
+"""What a file states about itself, in front matter, tags, properties or a sidecar."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from qa.ingest.dates import parse_date
+from qa.types import Document
+
+TITLE_KEYS = ("title", "headline", "name")
+DATE_KEYS = ("date", "published", "publish_date", "pubdate", "published_at", "created", "timestamp")
+_AUTHOR_KEYS = ("author", "authors", "byline", "creator", "by")
+_LANGUAGE_KEYS = ("language", "lang", "locale")
+_TAG_KEYS = ("tags", "keywords", "categories", "topics")
+_SHORT_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
+_MOST_TAGS = 50
+_LONGEST = 300  # characters of a stated value; what is longer is a text in the wrong place
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What is stated; None or empty where nothing is."""
+
+    title: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+def stated_in(fields: Mapping[Any, Any]) -> Stated:
+    """What these fields state, by the usual names in any case; values of a wrong kind count not."""
+    known = {str(key).strip().lower(): value for key, value in fields.items()}
+    return Stated(
+        title=_first(known, TITLE_KEYS, line_of),
+        author=_first(known, _AUTHOR_KEYS, _names),
+        published=_first(known, DATE_KEYS, date_of),
+        language=_first(known, _LANGUAGE_KEYS, language_of),
+        tags=tags_of(next((known[key] for key in _TAG_KEYS if known.get(key)), None)),
+    )
+
+
+def with_stated(document: Document, stated: Stated) -> Document:
+    """The document, with what is stated in place of what it had."""
+    values = {name: getattr(stated, name) for name in Stated.__dataclass_fields__}
+    return replace(document, **{name: value for name, value in values.items() if value})
+
+
+def line_of(value: object) -> str | None:
+    """A stated value as one line, or None where it is no short text."""
+    if not isinstance(value, (str, int, float, date)) or isinstance(value, bool):
+        return None
+    line = " ".join(str(value).split())
+    return line if line and len(line) <= _LONGEST else None
+
+
+def date_of(value: object) -> str | None:
+    """An ISO date, year and month, or year; None where the value is no date."""
+    if isinstance(value, date):  # YAML reads 2020-06-10 as a date; datetime is one too
+        return value.isoformat()[:10]
+    line = line_of(value)
+    if line is None:
+        return None
+    return line if _SHORT_DATE.fullmatch(line) else parse_date(line)
+
+
+def language_of(value: object) -> str | None:
+    """'en' for 'en', 'EN' and 'en-GB'; None where the value is no language code."""
+    match = _LANGUAGE.fullmatch(line_of(value) or "")
+    return match[1].lower() if match else None
+
+
+def tags_of(value: object) -> tuple[str, ...]:
+    """A list of tags, or the parts of a line at commas and semicolons; each once, in order."""
+    parts = re.split(r"[,;]", value) if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)):
+        return ()
+    lines = [line for part in parts[:_MOST_TAGS] if (line := line_of(part))]
+    return tuple(dict.fromkeys(lines))
+
+
+def _names(value: object) -> str | None:
+    """One name, or several with commas between; a name may be an object with a 'name'."""
+    several = value if isinstance(value, (list, tuple)) else [value]
+    names = [item.get("name") if isinstance(item, dict) else item for item in several[:20]]
+    return line_of(", ".join(line for name in names if (line := line_of(name))))
+
+
+def _first(fields: Mapping[str, Any], keys: tuple[str, ...], read: Any) -> Any:
+    return next((found for key in keys if (found := read(fields.get(key)))), None)

@@ -1,0 +1,128 @@
+"""Where receipts are kept, and for how long."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from qa.errors import AnswerNotFound, HistoryError
+from qa.history import RECEIPTS, History, pack, unpack
+from qa.receipts.values import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One line of the list of receipts."""
+
+    id: str
+    asked_at: str
+    question: str
+
+
+class Receipts:
+    """The receipts of one data directory: the newest `count`, none older than `days`.
+
+    0 `count`: none is written. 0 `days`: age does not matter.
+    """
+
+    def __init__(self, history: History, count: int, days: int) -> None:
+        self._history = history
+        self._count = count
+        self._days = days
+
+    def keep(self, receipt: Receipt) -> str | None:
+        """Write a receipt down and let those go that are over the limits.
+
+        Returns None, or a sentence for the user where that failed: an answer is worth more than
+        its receipt.
+        """
+        if self._count == 0:
+            return None
+        text = json.dumps(receipt.to_dict(), ensure_ascii=False)
+        values = {
+            "id": receipt.answer.id,
+            "asked_at": receipt.asked_at,
+            "session_id": receipt.session_id,
+            "question": receipt.typed or receipt.answer.question,
+            "body": pack(text),
+        }
+        try:
+            with self._history.transaction() as connection:
+                written = connection.execute(RECEIPTS.insert().values(values))
+                self._retire(connection, int(written.lastrowid))
+        except HistoryError as error:
+            return f"No receipt of this answer was kept: {error.message}"
+        return None
+
+    def find(self, answer_id: str) -> Receipt:
+        """The receipt of an answer.
+
+        Raises:
+            AnswerNotFound: none is kept.
+            HistoryError: the file cannot be read, or holds something else.
+        """
+        query = sa.select(RECEIPTS.c.body).where(RECEIPTS.c.id == answer_id, *self._in_time())
+        body = None
+        if self._history.exists:
+            with self._history.transaction() as connection:
+                body = connection.scalar(query)
+        if body is None:
+            raise AnswerNotFound(
+                f"No receipt of an answer {answer_id!r} is kept.",
+                "`qa show` lists those that are; QA_RECEIPTS and QA_RECEIPT_DAYS say how many.",
+            )
+        return _parsed(unpack(body), answer_id)
+
+    def named(self, name: str) -> str:
+        """The id itself, or that of the newest receipt where the name is 'last'."""
+        newest = self.latest(1) if name == "last" else []
+        return newest[0].id if newest else name
+
+    def latest(self, limit: int) -> list[Heading]:
+        """The headings of the newest, newest first."""
+        if not self._history.exists:
+            return []
+        columns = (RECEIPTS.c.id, RECEIPTS.c.asked_at, RECEIPTS.c.question)
+        query = (
+            sa.select(*columns)
+            .where(*self._in_time())
+            .order_by(RECEIPTS.c.sequence.desc())
+            .limit(limit)
+        )
+        with self._history.transaction() as connection:
+            return [Heading(*row) for row in connection.execute(query)]
+
+    def delete(self, answer_id: str) -> None:
+        """Let a receipt go.
+
+        Raises:
+            AnswerNotFound: none is kept.
+        """
+        self.find(answer_id)
+        with self._history.transaction() as connection:
+            connection.execute(RECEIPTS.delete().where(RECEIPTS.c.id == answer_id))
+
+    def _retire(self, connection: sa.Connection, newest: int) -> None:
+        over = RECEIPTS.c.sequence <= newest - self._count
+        connection.execute(RECEIPTS.delete().where(over))
+        if self._days:
+            connection.execute(RECEIPTS.delete().where(RECEIPTS.c.asked_at < self._oldest()))
+
+    def _in_time(self) -> list[sa.ColumnElement[bool]]:
+        return [RECEIPTS.c.asked_at >= self._oldest()] if self._days else []
+
+    def _oldest(self) -> str:
+        return (datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="milliseconds")
+
+
+def _parsed(text: str, answer_id: str) -> Receipt:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Receipt).validate_json(text)
+    except ValidationError as error:
+        raise HistoryError(
+            f"The receipt of {answer_id} cannot be read: {error.errors()[0]['msg']}.",
+            "It was written by another version; ask the question again.",
+        ) from error

@@ -1,0 +1,165 @@
+"""The commands inside `qa chat`: what begins with a slash."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.errors import SettingsError
+from qa.terminal.places import cited_as, show_place
+from qa.terminal.receipts import show_trail
+from qa.terminal.screen import Screen
+from qa.terminal.sessions import exported, list_sessions
+from qa.terminal.sources import show_sources
+from qa.terminal.visible import one_line, visible
+from qa.types import Answer
+
+if TYPE_CHECKING:
+    from qa.chat.conversation import Conversations
+    from qa.pipeline import Pipeline
+    from qa.receipts.values import Receipt
+
+_LISTED = 20
+_HELP = """\
+Type a question and press Enter. A follow-up ('and when?') is understood from what was said before;
+the answer then shows how it was asked. Alt-Enter begins a new line.
+/sources      what the index holds
+/why          what was searched, read and dropped for the last answer, with scores
+/open N       citation N of the last answer in its place
+/new          begin a new session
+/sessions     sessions so far, newest first
+/resume ID    go on with one of them; 'last' is the newest
+/export FILE  write this session as Markdown, or as JSON where FILE ends in .json
+/delete ID    delete a session, by default this one
+/help         this page
+/exit         end; so do exit, quit, /quit and Ctrl-D
+Ctrl-C while an answer is being made cancels that answer."""
+
+
+class ChatCommands:
+    """Runs commands; knows the session and the last answer."""
+
+    def __init__(
+        self,
+        pipeline: "Pipeline",
+        conversations: "Conversations",
+        screen: Screen,
+        session_id: str | None,
+    ) -> None:
+        self._pipeline = pipeline
+        self._sessions = conversations.sessions
+        self._screen = screen
+        self._session_id: str | None = None
+        self._answer: Answer | None = None
+        self._receipt: Receipt | None = None
+        self._by_name: dict[str, Callable[[str], None]] = {
+            "/sources": lambda _: show_sources(screen, pipeline.sources()),
+            "/why": self._why,
+            "/open": self._open,
+            "/new": self._new,
+            "/sessions": self._list,
+            "/resume": self._resume,
+            "/export": self._export,
+            "/delete": self._delete,
+            "/help": self._help,
+        }
+        if session_id is not None:
+            self._resume(session_id)
+
+    def run(self, line: str) -> None:
+        """Run the command that a line names.
+
+        Raises:
+            QAError: it failed; the chat goes on.
+        """
+        name, _, argument = line.partition(" ")
+        command = self._by_name.get(name)
+        if command is None:
+            self._screen.line(f"There is no command {one_line(name)}; /help lists them.")
+        else:
+            command(argument.strip())
+
+    def session(self) -> str:
+        """The id of this session, which begins with its first question."""
+        if self._session_id is None:
+            self._session_id = self._sessions.create().id
+        return self._session_id
+
+    def remember(self, answer: Answer, receipt: "Receipt") -> None:
+        """Note what /why and /open are about."""
+        self._answer, self._receipt = answer, receipt
+
+    def completions(self) -> Mapping[str, Callable[[], Sequence[str]] | None]:
+        """Every command, with what may follow it."""
+        ids = {"/resume": self._ids, "/delete": self._ids, "/open": self._markers}
+        return {name: ids.get(name) for name in [*self._by_name, "/exit", "/quit"]}
+
+    def _ids(self) -> list[str]:
+        return [session.id for session in self._sessions.latest(_LISTED)]
+
+    def _markers(self) -> list[str]:
+        return [str(cited.marker) for cited in self._answer.citations] if self._answer else []
+
+    def _help(self, _: str) -> None:
+        for line in _HELP.splitlines():
+            self._screen.line(line)
+
+    def _why(self, _: str) -> None:
+        if self._answer is None:
+            self._screen.line("There is no answer yet.")
+            return
+        receipt = self._receipt or self._pipeline.receipts.find(self._answer.id)
+        show_trail(self._screen, receipt)
+
+    def _open(self, argument: str) -> None:
+        marker = int(argument) if argument.isdecimal() else 1
+        citation = cited_as(self._answer, marker) if self._answer else None
+        if citation is None:
+            self._screen.line(f"The last answer has no citation {one_line(argument) or 1}.")
+        else:
+            show_place(self._screen, self._pipeline, citation)
+
+    def _new(self, _: str) -> None:
+        self._session_id = self._answer = self._receipt = None
+        self._screen.line("A new session begins with the next question.")
+
+    def _list(self, _: str) -> None:
+        list_sessions(self._screen, self._sessions.latest(_LISTED))
+
+    def _resume(self, session_id: str) -> None:
+        session = self._sessions.named(session_id)
+        turns = self._sessions.turns(session.id)
+        self._session_id, self._receipt = session.id, None
+        self._answer = turns[-1].answer if turns else None
+        self._screen.line(f"Session {session.id}, {len(turns)} questions so far:", style="bold")
+        for turn in turns:
+            short = turn.answer.short_answer or turn.answer.answer or "the corpus does not say"
+            self._screen.line(f"- {one_line(turn.question)}", hanging=2)
+            self._screen.line(one_line(short), indent=2, style="dim")
+
+    def _export(self, argument: str) -> None:
+        if self._session_id is None:
+            self._screen.line("This session has no question yet.")
+            return
+        as_json = argument.endswith(".json")
+        text = exported(self._sessions, self._session_id, as_json=as_json)
+        if not argument:
+            self._screen.line(visible(text))
+            return
+        try:
+            with Path(argument).expanduser().open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise SettingsError(
+                f"{argument} cannot be written: {error.strerror}.", "Name a file that is not there."
+            ) from error
+        self._screen.line(f"Written: {one_line(argument)}")
+
+    def _delete(self, argument: str) -> None:
+        session_id = self._sessions.named(argument).id if argument else self._session_id
+        if session_id is None:
+            self._screen.line("This session has no question yet.")
+            return
+        self._sessions.delete(session_id)
+        self._screen.line(f"Deleted: {session_id}")
+        if session_id == self._session_id:
+            self._new("")

@@ -1,0 +1,63 @@
+"""Answers that were given before: when they are given again, and when not."""
+
+from fastapi.testclient import TestClient
+
+from api.main import create_app
+from qa.pipeline import Pipeline
+from tests.conftest import MakePipeline
+
+QUESTION = {"question": "How many members of Congress were mismatched?"}
+
+
+def test_the_same_question_gets_the_same_answer(client: TestClient) -> None:
+    """With its id; blanks make no other question, `k` and `only` do, and `no-cache` asks anew."""
+    first = client.post("/v1/ask", json=QUESTION).json()
+    spaced = client.post("/v1/ask", json={"question": f"  {QUESTION['question']} "}).json()
+    others = [
+        client.post("/v1/ask", json=QUESTION | {"k": 3}).json(),
+        client.post("/v1/ask", json=QUESTION | {"only": {"sources": ["*"]}}).json(),
+        client.post("/v1/ask", json=QUESTION, headers={"Cache-Control": "no-cache"}).json(),
+    ]
+
+    assert first == spaced
+    assert first["id"] not in {other["id"] for other in others}
+
+
+def test_a_changed_file_ends_what_was_kept(make_pipeline: MakePipeline) -> None:
+    """An answer never outlives the text that it cites."""
+    pipeline = make_pipeline({"a.txt": "The tower in the harbour is 28 metres high.\n"})
+    folder = pipeline.status().folder
+    with TestClient(create_app(pipeline)) as client:
+        body = {"question": "How high is the tower in the harbour?"}
+        before = client.post("/v1/ask", json=body).json()
+        with open(f"{folder}/a.txt", "w", encoding="utf-8") as file:
+            file.write("The tower in the harbour is 31 metres high.\n")
+        pipeline.sync()
+        after = client.post("/v1/ask", json=body).json()
+
+    assert ("28", "31") == (before["short_answer"][:2], after["short_answer"][:2])
+
+
+def test_it_can_be_off(pipeline: Pipeline) -> None:
+    """With no place for answers every one is made anew."""
+    settings = pipeline.settings.model_copy(update={"answer_cache": 0})
+    with TestClient(create_app(pipeline, settings)) as client:
+        ids = [client.post("/v1/ask", json=QUESTION).json()["id"] for _ in range(2)]
+
+    assert ids[0] != ids[1]
+
+
+def test_the_least_used_goes_first(pipeline: Pipeline) -> None:
+    """What is kept is bounded."""
+    settings = pipeline.settings.model_copy(update={"answer_cache": 2})
+    with TestClient(create_app(pipeline, settings)) as client:
+
+        def answer_id(k: int) -> str:
+            return str(client.post("/v1/ask", json=QUESTION | {"k": k}).json()["id"])
+
+        first, second = answer_id(1), answer_id(2)
+        assert first == answer_id(1)
+        answer_id(3)
+
+        assert first == answer_id(1)
+        assert second != answer_id(2)

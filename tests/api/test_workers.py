@@ -1,0 +1,49 @@
+"""Several worker processes behind one address, as a process of its own."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from qa.pipeline import Pipeline
+
+
+def get(address: str, path: str, body: object = None) -> str:
+    """The reply to a request."""
+    data = json.dumps(body).encode() if body else None
+    request = urllib.request.Request(f"{address}{path}", data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=120) as response:
+        text: str = response.read().decode()
+    return text
+
+
+@pytest.mark.slow
+def test_workers_share_the_address_and_add_up(pipeline: Pipeline) -> None:
+    """Both answer; the metrics of any of them are those of all; SIGTERM ends them all with 0."""
+    arguments = ["--workers", "2", "--port", "0", "--data-dir", str(pipeline.settings.data_dir)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa", "serve", *arguments], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr
+        log = ""
+        while not (found := re.search(r"(http://127\.0\.0\.1:\d+) .* 2 workers", log)):
+            log += process.stderr.readline()
+        address = found[1]
+        get(address, "/health/ready")
+        bodies = [{"question": "Who founded Arthur AI?", "k": 1 + n % 8} for n in range(16)]
+        with ThreadPoolExecutor(8) as pool:
+            replies = list(pool.map(lambda body: get(address, "/v1/ask", body), bodies))
+        metrics = get(address, "/metrics")
+        process.send_signal(signal.SIGTERM)
+        log += process.stderr.read()
+
+    assert len(replies) == 16
+    counted = re.findall(r"^qa_questions_total\{.*\} (\S+)", metrics, flags=re.MULTILINE)
+    assert 16 == sum(map(float, counted))
+    assert process.returncode == 0
+    assert "Traceback" not in log

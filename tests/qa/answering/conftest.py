@@ -1,0 +1,33 @@
+"""A pipeline over the bundled articles whose answers a scripted model words."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from qa.pipeline import Pipeline, open_pipeline
+from qa.settings import Settings
+from tests.chat_endpoint import ChatEndpoint, Script
+
+KEY = "sk-test-not-to-be-shown"
+Ask = Callable[..., tuple[Pipeline, ChatEndpoint]]
+
+
+@pytest.fixture
+def written_by(pipeline: Pipeline) -> Iterator[Ask]:
+    """Opens a pipeline whose endpoint follows these scripts; fields are settings."""
+    with ExitStack() as stack:
+
+        def build(*scripts: Script, **fields: Any) -> tuple[Pipeline, ChatEndpoint]:
+            endpoint = stack.enter_context(ChatEndpoint(*scripts))
+            fields = {"openai_base_url": endpoint.address, "deadline_seconds": 20.0, **fields}
+            settings = Settings(
+                data_dir=pipeline.settings.data_dir,
+                llm_model="small",
+                openai_api_key=KEY,
+                **fields,
+            )
+            return stack.enter_context(open_pipeline(settings)), endpoint
+
+        yield build

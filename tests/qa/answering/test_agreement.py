@@ -1,0 +1,100 @@
+"""Same or different: exact answers compared by what they say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.agreement import Relation, are_rival_names, compare
+from qa.answering.values import content_words, value_of
+from qa.reading.questions import AnswerType
+
+PUBLISHED = "2020-06-11"  # a Thursday
+OPPOSITE: dict[Relation, Relation] = {
+    "more_specific": "less_specific",
+    "less_specific": "more_specific",
+}
+ANSWERS = (
+    "28",
+    "twenty-eight",
+    "nearly 30",
+    "more than 20",
+    "10 to 12",
+    "$550 million",
+    "40 percent",
+    "June 10, 2020",
+    "July 2018",
+    "2018",
+    "on Wednesday",
+    "one year",
+    "until further notice",
+    "Arvind Krishna",
+    "A. Krishna",
+    "the harbour police",
+    "",
+)
+
+PAIRS: tuple[tuple[str, str, AnswerType | None, Relation], ...] = (
+    ("28 members", "twenty-eight", "number", "equivalent"),
+    ("28", "31", "number", "contradictory"),
+    ("25 000 photos", "28 members", "number", "unrelated"),
+    ("28 members", "31 members", "number", "contradictory"),
+    ("$550 million", "$550m", "money", "equivalent"),
+    ("$550 million", "550 million people", "number", "unrelated"),
+    ("nearly 40 percent", "38%", "percent", "less_specific"),
+    ("28", "more than 20", "number", "more_specific"),
+    ("15", "more than 20", "number", "contradictory"),
+    ("11", "10 to 12", "number", "more_specific"),
+    ("June 10", "Wednesday", "date", "equivalent"),
+    ("2018", "July 2018", "date", "less_specific"),
+    ("2018", "July 2019", "date", "contradictory"),
+    ("June 11, 2020", "Wednesday", "date", "compatible"),
+    ("one year", "12 months", "duration", "equivalent"),
+    ("a year", "until further notice", "duration", "contradictory"),
+    ("Krishna", "Arvind Krishna", "person", "less_specific"),
+    ("Dr. Hoan Ton-That", "Hoan Ton-That", "person", "equivalent"),
+    ("A. Krishna", "Arvind Krishna", "person", "less_specific"),
+    ("Evan Greer", "Nicole Ozer", "person", "contradictory"),
+    ("Rekognition", "Recognition", None, "equivalent"),
+    ("ACLU", "American Civil Liberties Union", None, "less_specific"),
+    ("a faulty gearbox", "human error", None, "unrelated"),
+)
+
+
+@pytest.mark.parametrize(("one", "other", "asked", "expected"), PAIRS)
+def test_a_pair_stands_as_a_reader_would_say(
+    one: str, other: str, asked: AnswerType | None, expected: Relation
+) -> None:
+    """Spelling, precision and units do not count; what is said does."""
+    values = [value_of(text, asked, PUBLISHED) for text in (one, other)]
+
+    assert expected == compare(values[0], values[1])
+
+
+@given(
+    st.sampled_from(ANSWERS), st.sampled_from(ANSWERS), st.sampled_from([None, "number", "date"])
+)
+def test_the_other_way_round_is_the_opposite(
+    one: str, other: str, asked: AnswerType | None
+) -> None:
+    """Only 'more' and 'less specific' change places."""
+    first, second = value_of(one, asked, PUBLISHED), value_of(other, asked, PUBLISHED)
+    relation = compare(first, second)
+
+    assert OPPOSITE.get(relation, relation) == compare(second, first)
+
+
+@given(st.sampled_from(ANSWERS[:-1]), st.sampled_from([None, "number", "date", "duration"]))
+def test_an_answer_agrees_with_itself(text: str, asked: AnswerType | None) -> None:
+    """Whatever it is taken for."""
+    value = value_of(text, asked, PUBLISHED)
+
+    assert compare(value, value) == "equivalent"
+
+
+def test_long_names_that_differ_in_a_word_are_rivals() -> None:
+    """'International Center ...' and 'National Center ...'; other names are just others."""
+    names = ("National Center for Missing Children", "International Center for Missing Children")
+    one, other = (content_words(name) for name in names)
+
+    assert are_rival_names(one, other)
+    assert not are_rival_names(one, content_words("Fight for the Future"))

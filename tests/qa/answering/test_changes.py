@@ -1,0 +1,58 @@
+"""Sentences that report a change name the new value, often beside the old one."""
+
+import pytest
+
+from qa.answering.changes import has_left, is_old, new_value, reports_change
+from qa.reading.questions import asked_for
+from qa.reading.spans import candidates as possible_answers
+from qa.types import Span
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How many were hurt?", "The number has risen to 17, after five more saw a doctor.", "17"),
+        (
+            "How long is it closed?",
+            "The closure, which was to end after one year, was extended until further notice.",
+            "until further notice",
+        ),
+        ("How many were hit?", "The theft hit 340 homes and not 120, as first said.", "340"),
+        ("How long will it take?", "It was to take six months but now takes nine months.", "nine"),
+        ("When is the race?", "Planned for May 5, it has been postponed to June 9.", "June 9"),
+        ("How many were hurt?", "The crash hurt 17 people.", None),
+    ],
+)
+def test_the_new_value_is_told_from_the_old(
+    question: str, sentence: str, expected: str | None
+) -> None:
+    """By the words before each; a sentence without a change has none."""
+    values = list(possible_answers(sentence, question, asked_for(question)))
+    found = new_value(sentence, values)
+
+    assert (found is None) == (expected is None)
+    if found is not None and expected is not None:
+        assert sentence[found.start : found.end].startswith(expected)
+
+
+def test_a_value_is_old_by_the_words_before_it() -> None:
+    """'not 120' is what does not hold."""
+    sentence = "It hit 340 homes and not 120."
+    places = [Span(sentence.index(value), sentence.index(value) + 3) for value in ("340", "120")]
+
+    assert [False, True] == [is_old(sentence, place) for place in places]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["He succeeds Paula Brandt.", "Paula Brandt, who stepped down, was thanked."]
+)
+def test_a_person_who_left_is_known_by_the_words_around(sentence: str) -> None:
+    """Neither answers who it is now."""
+    start = sentence.index("Paula")
+
+    assert has_left(sentence, Span(start, start + len("Paula Brandt")))
+
+
+def test_a_plain_report_is_no_change() -> None:
+    """Most sentences are."""
+    assert not reports_change("The mill stands on the left bank.")

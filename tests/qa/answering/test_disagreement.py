@@ -1,0 +1,141 @@
+"""Sources that agree, disagree and supersede each other, asked through the pipeline."""
+
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eval.bench.events import Counts, count
+from eval.questions import load_questions
+from qa.pipeline import Pipeline, open_pipeline
+from qa.settings import Settings
+from qa.types import Conflict
+from tests.conftest import MakePipeline
+
+EVENTS = Path(__file__).parents[2] / "corpora" / "events" / "dev"
+PACKS = "How many packs of Morning Oat bars are being recalled?"
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    """A pipeline over four made events in 21 articles; for reading only."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("events") / "data")
+    with open_pipeline(settings) as opened:
+        opened.sync(EVENTS / "articles")
+        yield opened
+
+
+def conflict_of(pipeline: Pipeline, question: str) -> Conflict:
+    """The conflict that the answer shows."""
+    answer = pipeline.ask(question)
+    assert answer.status == "conflicting", answer.answer
+    assert answer.conflict is not None
+    return answer.conflict
+
+
+def test_no_conflict_is_claimed_where_sources_agree(events: Pipeline) -> None:
+    """Precision first: not one false alarm, and most conflicts found."""
+    counts = Counts()
+    for question in load_questions(EVENTS / "questions.jsonl"):
+        count(counts, question, events.ask(question.question))
+
+    assert counts.right["no false conflict"] == counts.asked["no false conflict"]
+    assert counts.right["conflicts found (recall)"] >= 6
+
+
+def test_both_readings_are_shown_with_their_sources(events: Pipeline) -> None:
+    """Copies do not outvote anybody: one voice against one, and none is followed."""
+    conflict = conflict_of(events, PACKS)
+
+    assert {"60,000", "85,000"} == {reading.text for reading in conflict.readings}
+    assert [1, 1] == [reading.independent_sources for reading in conflict.readings]
+    assert conflict.followed is None
+    assert all(reading.citations for reading in conflict.readings)
+
+
+def test_where_none_is_followed_the_short_answer_holds_both(events: Pipeline) -> None:
+    """It never takes a side in silence."""
+    assert events.ask(PACKS).short_answer in ("60,000 or 85,000", "85,000 or 60,000")
+
+
+def test_a_later_report_of_a_change_is_followed(events: Pipeline) -> None:
+    """With the dates of both in the reason."""
+    conflict = conflict_of(events, "How much will the repair of the Tessaly Bridge cost?")
+
+    assert conflict.followed is not None
+    assert conflict.readings[conflict.followed].text == "$52 million"
+    assert "2031-01-20" in conflict.why
+    assert "2030-01-14" in conflict.why
+
+
+def test_names_that_differ_in_a_word_are_a_conflict(events: Pipeline) -> None:
+    """'National Museum ...' and 'International Museum ...'."""
+    conflict = conflict_of(events, "In which museum will the skeleton of the reptile be shown?")
+
+    assert {"National", "International"} == {r.text.split()[0] for r in conflict.readings}
+
+
+def test_the_present_is_answered_by_the_newest_report(events: Pipeline) -> None:
+    """It says as of when, and what was said before."""
+    answer = events.ask("Who is the current chief executive of Kestrel Foods?")
+
+    assert (answer.status, answer.short_answer) == ("answered", "Daniel Osei")
+    assert answer.as_of == "2032-08-12"
+    assert "Paula Brandt" in " ".join(answer.notices)
+
+
+def test_a_past_time_is_answered_by_a_report_of_that_time(events: Pipeline) -> None:
+    """Not by the newest one."""
+    answer = events.ask("Who was chief executive of Kestrel Foods in May 2032?")
+
+    assert answer.short_answer == "Paula Brandt"
+
+
+def test_as_of_a_day_newer_sources_are_left_out(events: Pipeline) -> None:
+    """Asked as if it were then."""
+    day = datetime.date(2032, 6, 1)
+    answer = events.ask("Who is the current chief executive of Kestrel Foods?", as_of=day)
+
+    assert answer.short_answer == "Paula Brandt"
+    assert all((c.published or "") <= day.isoformat() for c in answer.citations)
+    assert "Sources published after 2032-06-01 were left out." in answer.notices
+
+
+def test_sources_that_agree_share_a_claim(events: Pipeline) -> None:
+    """Cited together and counted once a family, however each spells it."""
+    answer = events.ask("In how many states were the bars sold?")
+
+    assert answer.claims[0].independent_sources == 2
+    assert len(answer.claims[0].citations) == 2
+
+
+def test_a_relative_date_is_shown_with_its_day(events: Pipeline) -> None:
+    """The quote stays as it is."""
+    answer = events.ask("On which day did the ferry strike the pier?")
+
+    assert "3 March 2031" in (answer.short_answer or "")
+    assert all("3 March 2031" not in citation.quote for citation in answer.citations)
+
+
+def test_things_of_one_name_have_answers_of_their_own(make_pipeline: MakePipeline) -> None:
+    """Two albums of one title are no conflict."""
+    pipeline = make_pipeline(
+        {
+            f"{number}.txt": f"The Coast Is Clear ({artist} album)\n\nThe Coast Is Clear "
+            f"({artist} album) is a studio album by {artist}, released in {year}."
+            for number, artist, year in ((1, "Tracy Lawrence", 1997), (2, "Jane Doe", 2006))
+        }
+    )
+    answer = pipeline.ask('When was the album "The Coast Is Clear" released?')
+
+    assert answer.status == "answered"
+    assert {"1997", "2006"} == set((answer.short_answer or "").split("; "))
+
+
+def test_one_file_does_not_quarrel_alone(make_pipeline: MakePipeline) -> None:
+    """Two numbers in one source are the source's own business."""
+    text = "Fire at the mill\n\nThe fire hurt 12 people. The fire hurt 17 people, others say."
+    pipeline = make_pipeline({"a.txt": text})
+
+    assert pipeline.ask("How many people did the fire hurt?").conflict is None

@@ -1,0 +1,83 @@
+"""Numbers, dates, names and negations that a claim must not have from elsewhere."""
+
+import pytest
+
+from qa.answering.facts import content, missing_facts, names, reversed_sense
+
+SOURCE = (
+    "In July 2018 the American Civil Liberties Union wrongly matched 28 members of Congress; "
+    "on 3 May it had paid $1.5m, 20 percent of it to Ada Lund's mill at www.mill.org."
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Twenty-eight members were matched.",
+        "The ACLU did it.",
+        "A.C.L.U. it was.",
+        "It paid $1.5 million, or 20%.",
+        "On May 3rd it paid.",
+        "It went to Lund.",
+        "See www.mill.org.",
+        "In Jul 2018 they did.",
+    ],
+)
+def test_the_same_fact_in_other_words_is_there(claim: str) -> None:
+    """Number words, scales, signs, months, initials."""
+    assert missing_facts(claim, SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "missing"),
+    [
+        ("29 members were matched.", "29"),
+        ("It was in July 2019.", "2019"),
+        ("It was in June.", "june"),
+        ("It was on a Monday.", "monday"),
+        ("It went to Bob Lund.", "Bob"),
+        ("It paid $15 million.", "15000000"),
+        ("See evil.com for more.", "evil.com"),
+        ("The FBI did it.", "FBI"),
+    ],
+)
+def test_a_fact_from_elsewhere_is_missing(claim: str, missing: str) -> None:
+    """And named, for the one who wrote it."""
+    assert missing in missing_facts(claim, SOURCE)
+
+
+def test_a_first_word_is_no_name() -> None:
+    """Sentences begin with capitals; a name of two words counts there too."""
+    assert names("Members of Congress met. They left.") == ["Congress"]
+    assert names("Ada Lund left.") == ["Ada", "Lund"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The mill closed.", "The mill never closed."),
+        ("The mill was not closed.", "The mill was closed."),
+        ("The ban was lifted.", "It denied that the ban was lifted."),
+        ("The mill closed.", "The mill didn't close."),
+        ("The council approved it.", "Whether the council approved it is unclear."),
+        ("The ban may end.", "The ban has ended."),
+    ],
+)
+def test_a_turned_sense_is_seen(claim: str, source: str) -> None:
+    """Negations and conditions, added or left out."""
+    stems = [word.removesuffix("d").removesuffix("e") for word in content(claim)]
+    stems += content(claim)
+
+    assert reversed_sense(claim, source, stems)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The mill never closed.", "The mill never closed."),
+        ("The mill closed.", "The mill closed, though not for want of corn."),
+    ],
+)
+def test_a_kept_sense_passes(claim: str, source: str) -> None:
+    """A negation that bears on other words does not matter."""
+    assert reversed_sense(claim, source, content(claim)) is None

@@ -1,0 +1,257 @@
+"""Whatever the endpoint does, there is an answer in time, it says why, and the key stays here."""
+
+import json
+import re
+import socket
+import time
+from typing import Any
+
+import pytest
+
+from qa.pipeline import Pipeline, open_pipeline
+from qa.settings import Settings
+from qa.types import Answer
+from tests.chat_endpoint import Exchange, Script, saying
+from tests.qa.answering.conftest import KEY, Ask
+
+QUESTION = "How many members of Congress were mismatched?"
+TRUE = 'The test wrongly matched 28 members of Congress. "wrongly matched 28 members of Congress"'
+DEADLINE_SECONDS = 3.0
+SLACK_SECONDS = 6.0  # of a busy machine
+
+
+def refusing(status: int, message: str, **headers: str) -> Script:
+    """A server that gives this error to everything."""
+    return lambda exchange: exchange.refuses(status, message, **headers)
+
+
+def _cut(exchange: Exchange) -> None:
+    exchange.says("The test wrongly mat", finish=None)
+    exchange.breaks_off()
+
+
+def _endless(exchange: Exchange) -> None:
+    exchange.opens()
+    exchange.goes_on('data: {"choices": [{"delta": {"content": "and so on and so on "}}]}\n\n', 0.0)
+
+
+def _comments(exchange: Exchange) -> None:
+    exchange.opens()
+    exchange.goes_on(": ping\n\n")
+
+
+def _slow_head(exchange: Exchange) -> None:
+    exchange.goes_on("HTTP/1.1 200 OK\r\nx: y\r\n", 0.1)
+
+
+def _error(exchange: Exchange) -> None:
+    exchange.opens()
+    exchange.sends({"error": {"message": KEY}})
+
+
+def _page(exchange: Exchange) -> None:
+    exchange.opens(200, "text/html")
+    exchange.writes("<html>Please log in</html>")
+
+
+def _nonsense(exchange: Exchange) -> None:
+    exchange.opens()
+    exchange.writes("data: {nonsense\n\n")
+
+
+CASES: dict[str, tuple[Script, str]] = {
+    "401": (refusing(401, f"Incorrect API key: {KEY}"), "refused: .*401"),
+    "404 model": (refusing(404, "The model `small` does not exist"), "refused: .*404"),
+    "429": (refusing(429, "Rate limit", retry_after="0.2"), "refused: .*429"),
+    "429 for an hour": (refusing(429, "Rate limit", retry_after="3600"), "refused: .*429"),
+    "500": (refusing(500, "overloaded"), "refused: .*overloaded"),
+    "a stall": (Exchange.waits, "sent nothing|had not finished"),
+    "comments only": (_comments, "had not finished|sent nothing"),
+    "a head without end": (_slow_head, "gave no answer|had not finished|sent nothing"),
+    "a cut stream": (_cut, "broke off|not finished"),
+    "an empty reply": (saying(""), "found no answer"),
+    "no answer": (saying("NONE"), "found no answer"),
+    "an error in the stream": (
+        _error,
+        "sent an error",
+    ),
+    "a web page": (_page, "sent no chat reply"),
+    "nonsense": (_nonsense, "sent no chat reply"),
+    "an endless reply": (_endless, "come to an end|not finished"),
+    "another format": (saying('{"answer": "twenty eight", "id": 1}'), "could not be proven"),
+    "made up": (saying("The test matched 31 senators of Congress. [1]"), "could not be proven"),
+}
+
+
+def timed(pipeline: Pipeline) -> tuple[Answer, float]:
+    """The answer and the seconds that it took."""
+    pipeline.warm_up()
+    started = time.monotonic()
+    answer = pipeline.ask(QUESTION)
+    return answer, time.monotonic() - started
+
+
+def is_extractive(answer: Answer, pipeline: Pipeline) -> None:
+    """It is what the shared pipeline answers without a language model, and shows no key."""
+    expected = pipeline.ask(QUESTION)
+    assert (answer.answerer, answer.answer) == ("extractive", expected.answer)
+    assert answer.claims == expected.claims
+    assert KEY not in json.dumps(answer.to_dict())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_failing_endpoint_leaves_the_extractive_answer(
+    written_by: Ask, pipeline: Pipeline, case: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In time, with a notice that says what happened, and nothing of the key in answer or log."""
+    script, told = CASES[case]
+    fields: dict[str, Any] = {"endpoint_timeout_seconds": 1.0}
+    asking, _ = written_by(script, deadline_seconds=DEADLINE_SECONDS, **fields)
+    with caplog.at_level("DEBUG"):
+        answer, seconds = timed(asking)
+
+    is_extractive(answer, pipeline)
+    [notice] = answer.notices
+    assert re.search(told, notice), notice
+    assert notice.endswith("This is the extractive answer.")
+    assert seconds < DEADLINE_SECONDS + SLACK_SECONDS
+    assert KEY not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://127.0.0.1:9/v1", "refused"),
+        ("http://no-such-host.invalid/v1", "gave no answer"),
+        ("no address", "gave no answer"),
+        ("http://[bad", "gave no answer"),
+    ],
+)
+def test_an_address_without_an_endpoint(
+    written_by: Ask, pipeline: Pipeline, address: str, told: str
+) -> None:
+    """Refused, unknown or no address at all."""
+    asking, _ = written_by(saying(), openai_base_url=address)
+    answer, _ = timed(asking)
+
+    is_extractive(answer, pipeline)
+    assert told in answer.notices[0]
+
+
+def test_an_endpoint_without_tls(written_by: Ask, pipeline: Pipeline) -> None:
+    """An https address at which plain HTTP is spoken."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = f"https://127.0.0.1:{listener.getsockname()[1]}/v1"
+        asking, _ = written_by(
+            saying(), openai_base_url=address, endpoint_timeout_seconds=0.5, deadline_seconds=2.0
+        )
+        answer, _ = timed(asking)
+
+    is_extractive(answer, pipeline)
+
+
+def test_no_endpoint_at_all_is_said(pipeline: Pipeline) -> None:
+    """A language model is wanted, and none is named: the answer says what to set."""
+    settings = Settings(data_dir=pipeline.settings.data_dir, answerer="llm")
+    with open_pipeline(settings) as asking:
+        answer = asking.ask(QUESTION)
+
+    is_extractive(answer, pipeline)
+    assert "QA_LLM_MODEL" in answer.notices[0]
+
+
+def test_a_failure_that_passes_is_tried_again(written_by: Ask) -> None:
+    """Two errors, then an answer: the user sees the answer only."""
+    asking, endpoint = written_by(
+        refusing(503, "starting"), refusing(429, "busy", retry_after="0.1"), saying(TRUE)
+    )
+    answer = asking.ask(QUESTION)
+
+    assert (answer.answerer, answer.notices, len(endpoint.requests)) == ("llm", (), 3)
+
+
+def test_a_cut_stream_keeps_what_was_proven(written_by: Ask) -> None:
+    """What is shown stays, and a notice says that more was to come."""
+
+    def cut(exchange: Exchange) -> None:
+        exchange.says(f"{TRUE}\nThe arrests were", finish=None)
+        exchange.breaks_off()
+
+    asking, _ = written_by(cut)
+    answer = asking.ask(QUESTION)
+
+    assert (answer.answerer, len(answer.claims)) == ("llm", 1)
+    assert "may be incomplete" in answer.notices[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "This model's maximum context length is 512 tokens",
+        "the request exceeds the available context size, try increasing it",
+    ],
+)
+def test_a_context_overflow_sends_less_and_remembers(written_by: Ask, message: str) -> None:
+    """Half of the evidence, then half of that, said in a notice; the next question begins low."""
+
+    def small(exchange: Exchange) -> None:
+        if exchange.prompt.count("<passage-") > 3:
+            exchange.refuses(400, message)
+        else:
+            exchange.says(TRUE)
+
+    asking, endpoint = written_by(small)
+    answer = asking.ask(QUESTION)
+    needed = len(endpoint.requests)
+    asking.ask(QUESTION)
+
+    assert answer.answerer == "llm"
+    assert "did not fit" in answer.notices[-1]
+    assert 1 < needed == len(endpoint.requests) - 1
+
+
+@pytest.mark.parametrize(
+    ("unknown", "message"),
+    [
+        ("stream_options", "Unknown field: stream_options"),
+        ("seed", "seed is not supported"),
+        ("max_tokens", "Use 'max_completion_tokens' instead of max_tokens"),
+        ("temperature", "temperature does not support 0 with this model"),
+        ("system", "Only user and assistant roles are supported, not system"),
+        ("temperature", "Bad request"),
+    ],
+)
+def test_what_an_endpoint_cannot_do_is_found_out_once(
+    written_by: Ask, unknown: str, message: str
+) -> None:
+    """The field is left out, the role merged; the next question does not ask again."""
+
+    def picky(exchange: Exchange) -> None:
+        roles = {message["role"] for message in exchange.request["messages"]}
+        if unknown in exchange.request or unknown in roles:
+            exchange.refuses(400, message)
+        else:
+            exchange.says(TRUE)
+
+    asking, endpoint = written_by(picky)
+    first = asking.ask(QUESTION)
+    needed = len(endpoint.requests)
+    asking.ask(QUESTION)
+
+    assert first.answerer == "llm"
+    assert len(endpoint.requests) == needed + 1
+
+
+def test_a_server_that_does_not_stream_is_understood(written_by: Ask) -> None:
+    """One JSON body instead of events."""
+
+    def whole(exchange: Exchange) -> None:
+        exchange.opens(200, "application/json")
+        message = {"message": {"role": "assistant", "content": TRUE}, "finish_reason": "stop"}
+        exchange.writes(json.dumps({"choices": [message], "usage": {"prompt_tokens": 7}}))
+
+    asking, _ = written_by(whole)
+    answer = asking.ask(QUESTION)
+
+    assert answer.answerer == "llm"
+    assert answer.usage == {"prompt_tokens": 7, "completion_tokens": 0}

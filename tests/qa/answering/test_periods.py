@@ -1,0 +1,74 @@
+"""Dates at their precision, and relative ones counted from the publication date."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.answering.periods import day_of, period_of
+
+PUBLISHED = "2020-06-11"  # a Thursday
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("June 10, 2020", "10 June 2020"),
+        ("10 June 2020", "10 June 2020"),
+        ("2020-06-10", "10 June 2020"),
+        ("July 2018", "July 2018"),
+        ("since at least 2018", "2018"),
+        ("the 1990s", "1990 to 1999"),
+        ("late on Wednesday", "10 June 2020"),
+        ("Thursday", "11 June 2020"),
+        ("next Tuesday", "16 June 2020"),
+        ("yesterday", "10 June 2020"),
+        ("in January", "January 2020"),
+        ("last June", "June 2019"),
+        ("June 10", "10 June 2020"),
+        ("last week", "1 June 2020 to 7 June 2020"),
+        ("two months ago", "April 2020"),
+        ("next year", "2021"),
+    ],
+)
+def test_a_time_is_the_days_that_it_covers(text: str, expected: str) -> None:
+    """In the words that an answer shows."""
+    assert expected == str(period_of(text, PUBLISHED))
+
+
+@pytest.mark.parametrize("text", ["25 000 photos", "they may stop", "2,018 people", "$2020", ""])
+def test_what_is_no_time_is_none(text: str) -> None:
+    """Numbers, verbs and impossible dates are not taken for one."""
+    assert period_of(text, PUBLISHED) is None
+
+
+def test_a_relative_time_needs_a_publication_date() -> None:
+    """Nobody can say which Tuesday is meant."""
+    assert period_of("on Tuesday") is None
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)), st.integers(0, 6))
+def test_a_weekday_is_the_last_one_before_publication(
+    published: datetime.date, weekday: int
+) -> None:
+    """At most six days back, and never later."""
+    name = (datetime.date(2024, 1, 1) + datetime.timedelta(weekday)).strftime("%A")
+    period = period_of(f"on {name}", published.isoformat())
+
+    assert period is not None
+    assert period.first == period.last
+    assert period.first.weekday() == weekday
+    assert 0 <= (published - period.first).days <= 6
+
+
+@pytest.mark.parametrize("iso", [None, "", "soon", "2020-13-01"])
+def test_a_date_that_is_none_places_nothing(iso: str | None) -> None:
+    """What a source states may be broken."""
+    assert day_of(iso) is None
+
+
+def test_a_year_alone_begins_in_january() -> None:
+    """Shorter dates stand for their first day."""
+    assert day_of("2020") == datetime.date(2020, 1, 1)
+    assert day_of("2020-06") == datetime.date(2020, 6, 1)

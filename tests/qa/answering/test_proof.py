@@ -1,0 +1,93 @@
+"""A draft is proven by what its passages say, or rejected with a reason."""
+
+import pytest
+
+from qa.answering.claims import drafts
+from qa.answering.opening import open_judge
+from qa.answering.proof import Proven, Prover, Unproven
+from qa.index.lexical import LexicalIndex
+from qa.index.places import Places
+from qa.ingest.embedding import MiniLMEmbedder
+from qa.settings import Settings
+from qa.types import Passage
+
+MILL = (
+    "Ada Lund built the mill of Norvik in 1884. It closed in 1931, after a fire had destroyed its "
+    "roof. The council did not pay for a new one. Ada Lund sued Per Holm."
+)
+FERRY = "Per Holm owned the ferry at Sund. He sold it to the town for 900 crowns."
+
+
+@pytest.fixture(scope="module")
+def prover(tmp_path_factory: pytest.TempPathFactory) -> Prover:
+    """Over two passages, with the embedded models."""
+    lexical = LexicalIndex.open(Places(tmp_path_factory.mktemp("index")), create=True)
+    judge = open_judge(Settings(), MiniLMEmbedder(), lexical.terms)
+    texts = {"mill.txt": MILL, "ferry.txt": FERRY}
+    return Prover(
+        judge,
+        [
+            Passage(f"{name}#0000", name, text, 0, len(text), name.removesuffix(".txt").title())
+            for name, text in texts.items()
+        ],
+    )
+
+
+def prove(prover: Prover, line: str) -> Proven | Unproven:
+    """The outcome for the only sentence of a line."""
+    [draft] = drafts(line)
+    return prover.prove(draft)
+
+
+@pytest.mark.parametrize(
+    ("line", "quote"),
+    [
+        (
+            'The mill of Norvik closed in 1931 after a fire. [1] "closed in 1931"',
+            MILL[: MILL.index(" The council")],
+        ),
+        (
+            'Ada Lund built the mill of Norvik in 1884. [1] "built the mill"',
+            MILL[: MILL.index(" It closed")],
+        ),
+        ("Per Holm owned the ferry at Sund.", FERRY[: FERRY.index(" He")]),
+        ("The town bought the ferry from Per Holm for 900 crowns. [2]", FERRY),
+    ],
+)
+def test_a_true_claim_is_proven_by_whole_sentences(prover: Prover, line: str, quote: str) -> None:
+    """Those around the words, and the one before where it has the name; or the best one found."""
+    outcome = prove(prover, line)
+
+    assert isinstance(outcome, Proven), outcome
+    assert [quote] == [place.text for place in outcome.places]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('The mill closed in 1941. [1] "closed in 1931"', "'1941'"),
+        ('Per Holm built the mill. [1] "built the mill"', "'Per'"),
+        ('The mill closed in 1931. [1] "closed down in 1931"', "do not stand in passage 1"),
+        ('The mill closed in 1931. [3] "closed in 1931"', "no passage 3"),
+        ('The council does pay for a new roof. [1] "pay for a new one"', "negation"),
+        ('The mill never closed in 1931. [1] "closed in 1931"', "negation"),
+        ("The fire was set by a jealous neighbour. [1]", ""),
+        ('Bankers in Sund liked the quiet sea. [2] "the ferry at Sund"', ""),
+    ],
+)
+def test_an_untrue_claim_is_not(prover: Prover, line: str, why: str) -> None:
+    """Each for a reason that its writer can act on."""
+    outcome = prove(prover, line)
+
+    assert isinstance(outcome, Unproven), outcome
+    assert why in outcome.why
+
+
+def test_the_sources_own_words_are_verbatim(prover: Prover) -> None:
+    """Anything else is at best supported."""
+    own = prove(prover, "Per Holm owned the ferry at Sund. [2]")
+    other = prove(prover, 'The mill of Norvik closed in 1931. [1] "closed in 1931"')
+
+    assert isinstance(own, Proven)
+    assert isinstance(other, Proven)
+    assert (own.grounding, other.grounding) == ("verbatim", "supported")

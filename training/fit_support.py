@@ -1,0 +1,159 @@
+"""Learn when a source bears out a claim: `python training/fit_support.py DATA_DIR`.
+
+Statements made from SQuAD 2.0's questions (`statements.py`), split by article as everywhere here:
+those of the 'mix' part give weights, scaling and threshold, those of the 'test' part the scores.
+The reader was trained on neither. `--measure` only scores the installed weights.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from intervals import Flags, Floats, Mean
+from qa.answering.facts import missing_facts, reversed_sense
+from qa.answering.support import (
+    SUPPORT_FEATURES,
+    SUPPORT_WEIGHTS,
+    SupportJudge,
+)
+from qa.index.lexical import LexicalIndex
+from qa.index.places import Places
+from qa.ingest.embedding import MiniLMEmbedder
+from qa.reading.span_model import SpanModel
+from qa.reading.weights import FOLDER, Weights, load_weights
+from reading_sets import SEED, load, part_of
+from sentence_weights import regress
+from statements import Statement, statements
+
+_SQUAD = Path("squad2/squad2-dev-part-a.json")
+_UNLEARNT = Weights(0.0, (0.0,) * len(SUPPORT_FEATURES), 1.0, 0.0, 0.5)
+_MOST = 6000  # statements looked at for each part
+_HUMAN = ("answered question", "impossible question")
+_RESAMPLES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A statement with its features, and whether facts or sense already speak against it."""
+
+    statement: Statement
+    features: list[float]
+    is_refuted: bool
+
+
+def main() -> None:
+    """Learn, write the weights and print the scores on the test articles."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--out", type=Path, default=FOLDER / SUPPORT_WEIGHTS)
+    parser.add_argument("--measure", action="store_true", help="score the installed weights")
+    arguments = parser.parse_args()
+    parts = part_of(load(arguments.data, "squad2"))
+    made = statements(arguments.data / _SQUAD)
+    of = {part: [each for each in made if _part(each, parts) == part] for part in ("mix", "test")}
+    with TemporaryDirectory() as folder:
+        stems = LexicalIndex.open(Places(Path(folder)), create=True).terms
+        judge = SupportJudge(MiniLMEmbedder(), SpanModel(), stems, _UNLEARNT)
+        if not arguments.measure:
+            weights = learn(judged(judge, of["mix"]))
+            write(arguments.out, weights, len(of["mix"]))
+        weights = load_weights(SUPPORT_WEIGHTS, SUPPORT_FEATURES)
+        for line in report(judged(judge, of["test"]), weights):
+            print(line)
+
+
+def judged(judge: SupportJudge, found: Sequence[Statement]) -> list[Judged]:
+    """The statements with their features, at most `_MOST`, in a seeded order."""
+    order = np.random.default_rng(SEED).permutation(len(found))[:_MOST]
+    rows = []
+    for each in (found[at] for at in order):
+        refuted = bool(missing_facts(each.claim, f"{each.source}\n{each.title}")) or bool(
+            reversed_sense(each.claim, each.source, judge.content(each.claim))
+        )
+        rows.append(Judged(each, judge.features(each.claim, each.source, each.title), refuted))
+    return rows
+
+
+def learn(rows: Sequence[Judged]) -> Weights:
+    """Weights from what facts and sense leave open; the threshold of best balanced accuracy.
+
+    Made statements weigh as they are: each kind is a way in which a writer goes wrong.
+    """
+    left = [row for row in rows if not row.is_refuted]
+    features = np.array([row.features for row in left])
+    labels = np.array([row.statement.is_supported for row in left], dtype=np.int8)
+    bias, *weights = regress(features, labels)
+    learnt = Weights(float(bias), tuple(map(float, weights)), 1.0, 0.0, 0.5)
+    values = np.array([learnt.confidence(learnt.weigh(row.features)) for row in left])
+    threshold = max(np.unique(values), key=lambda t: _balance(values >= t, labels == 1))
+    return Weights(learnt.bias, learnt.weights, 1.0, 0.0, float(threshold))
+
+
+def report(rows: Sequence[Judged], weights: Weights) -> list[str]:
+    """Balanced accuracy with its interval, and the share let through of each kind."""
+    passed = np.array([_passes(row, weights) for row in rows])
+    label = np.array([row.statement.is_supported for row in rows])
+    kinds = np.array([row.statement.kind for row in rows])
+    human = np.isin(kinds, _HUMAN)
+    lines = [
+        f"labelled by people, {human.sum()} statements: {_with_interval(passed, label, human)}",
+        f"with those made from them, {len(rows)}: {_with_interval(passed, label, human | True)}",
+        "",
+        "| statements | count | let through |",
+        "|---|---|---|",
+    ]
+    for kind in dict.fromkeys(kinds):
+        chosen = kinds == kind
+        lines.append(f"| {kind} | {chosen.sum()} | {Mean.of(passed[chosen])} |")
+    return lines
+
+
+def write(path: Path, weights: Weights, count: int) -> None:
+    """Store the weights as `load_weights` reads them."""
+    stored = {
+        "made_by": "training/fit_support.py",
+        "features": list(SUPPORT_FEATURES),
+        "bias": weights.bias,
+        "weights": list(weights.weights),
+        "platt": {"slope": weights.slope, "offset": weights.offset},
+        "threshold": weights.threshold,
+        "statements": count,
+    }
+    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _passes(row: Judged, weights: Weights) -> bool:
+    return (
+        not row.is_refuted and weights.confidence(weights.weigh(row.features)) >= weights.threshold
+    )
+
+
+def _part(statement: Statement, parts: Mapping[str, str]) -> str | None:
+    names = (statement.article, statement.article.replace(" ", "_"))
+    return next((parts[name] for name in names if name in parts), None)
+
+
+def _balance(passed: Flags, label: Flags) -> float:
+    return float(passed[label].mean() + (~passed)[~label].mean()) / 2
+
+
+def _with_interval(passed: Flags, label: Flags, chosen: Flags) -> str:
+    """Balanced accuracy with its 95 % percentile bootstrap interval."""
+    passed, label = passed[chosen], label[chosen]
+    generator = np.random.default_rng(SEED)
+    draws: list[float] = []
+    for _ in range(_RESAMPLES):
+        rows = generator.integers(0, len(label), len(label))
+        draws.append(_balance(passed[rows], label[rows]))
+    bounds: Floats = np.percentile(draws, [2.5, 97.5])
+    low, high = map(float, bounds)
+    return f"balanced accuracy {_balance(passed, label):.3f} ({low:.3f} to {high:.3f})"
+
+
+if __name__ == "__main__":
+    main()
