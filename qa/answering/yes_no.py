@@ -13,6 +13,11 @@ _CLAUSE = re.compile(
     r"[,;:()\u2013\u2014]\s+|\s+(?:but|while|although|though|whereas|because|when|after|before)\s+"
 )
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
+_HAPPENED = re.compile(r"(?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_YET_TO_COME = re.compile(  # in small letters: 'May' is a month
+    r"\b(?:will|would|shall|may|might|could|should|if|(?:is|are|was|were) to|"
+    r"(?:plan|hope|want|intend|aim|expect|threaten|promise|propose|schedule|due|set|agree)\w* to)\b"
+)
 _BEFORE = 200  # characters: about a sentence
 _SHORTEST = 4  # letters of a word that two clauses can share; shorter ones are mostly glue
 _STEM = 5  # letters that stand for a word here: 'stopped' and 'stopping'
@@ -35,10 +40,22 @@ def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
         rivals = numbers_in(sentence) - numbers_in(asked)
         return "no" if any(_is_year(m) == _is_year(r) for m in missing for r in rivals) else None
     clause = _deciding_clause(asked, sentence)
+    if (
+        _HAPPENED.match(asked.strip())
+        and _YET_TO_COME.search(clause)
+        and not _YET_TO_COME.search(asked)
+    ):
+        return None
     opposed = opposites_in(words_in(asked), clause)
     said = [word for word in denials(clause) if word not in opposed.values()]
     denied = bool(said) != bool(denials(asked))
     return "no" if denied != bool(opposed) else "yes"
+
+
+def _is_yet_to_come(question: str, clause: str) -> bool:
+    """Whether the question is about what happened, and the clause about what may happen."""
+    asks_of_the_past = _HAPPENED.match(question.strip()) and not _YET_TO_COME.search(question)
+    return bool(asks_of_the_past and _YET_TO_COME.search(clause))
 
 
 def _is_about_another(question: str, sentence: str, before: str) -> bool:

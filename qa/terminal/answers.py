@@ -22,6 +22,8 @@ def show_answer(screen: Screen, answer: Answer) -> None:
     if answer.abstention is not None:
         _show_abstention(screen, answer, answer.abstention)
         return
+    if answer.short_answer in ("yes", "no"):  # it does not stand in the sentence that decides
+        screen.line(f"{answer.short_answer.capitalize()}.", style="bold")
     _show_text(screen, answer.answer or "")
     _show_basis(screen, answer)
 

@@ -30,6 +30,12 @@ def test_an_answer_shows_its_text_its_confidence_and_its_citations(
     )
 
 
+def test_yes_or_no_stands_first(pipe: Screen, paper: io.StringIO) -> None:
+    """The sentence that decides follows; it holds neither word."""
+    show_answer(pipe, replace(ANSWERED, short_answer="yes"))
+    assert paper.getvalue().startswith("Yes.\nThe ferry leaves at 7 [1].\n")
+
+
 def test_a_conflict_shows_every_reading_with_its_count(pipe: Screen, paper: io.StringIO) -> None:
     """Each reading has its independent sources and its citations; the followed one is marked."""
     show_answer(pipe, CONFLICTING)

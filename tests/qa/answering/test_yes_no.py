@@ -32,6 +32,16 @@ def test_a_missing_number_without_another_leaves_it_open() -> None:
     assert verdict("Did the mill close in 1931?", "The mill closed after a fire.") is None
 
 
+@pytest.mark.parametrize("coming", ["will reopen", "is expected to reopen", "may reopen"])
+def test_what_is_yet_to_come_has_not_happened(coming: str) -> None:
+    """A plan says neither that it came about nor that it did not; a question about it is told."""
+    sentence = f"The bridge {coming} in May."
+
+    assert verdict("Has the bridge reopened?", sentence) is None
+    assert verdict("Did the bridge reopen in May?", sentence) is None
+    assert verdict("Will the bridge reopen in May?", sentence) == "yes"
+
+
 def test_a_denial_in_another_clause_does_not_count() -> None:
     """Only the clause that shares the question's words decides."""
     sentence = "The town sold the mill to Harbour Lines, although nobody wanted to move."
