@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from qa.errors import EndpointError
 from qa.settings import Settings
@@ -85,15 +87,14 @@ class Rejection:
 
 def rejection(error: Exception) -> Rejection:
     """The facts about a failed request."""
-    import httpx
     import openai
 
     if isinstance(error, openai.APIStatusError):
         wait = error.response.headers.get("retry-after", "")
         status = error.status_code
         return Rejection(status, _seconds(wait), status in _PASSING)
-    transport = (openai.APIConnectionError, httpx.TransportError, OSError)
-    return Rejection(None, None, isinstance(error, transport))
+    failed = tuple(transport.TransportError for transport in _transports())
+    return Rejection(None, None, isinstance(error, (openai.APIConnectionError, OSError, *failed)))
 
 
 def _seconds(retry_after: str) -> float | None:
@@ -106,14 +107,17 @@ def failures() -> tuple[type[Exception], ...]:
 
     `UnicodeError` is a key that fits into no header.
     """
-    import httpx
     import openai
 
-    return (
-        openai.OpenAIError,
-        httpx.HTTPError,
-        httpx.StreamError,
-        httpx.InvalidURL,
-        UnicodeError,
-        OSError,
+    of_transport = (
+        error
+        for transport in _transports()
+        for error in (transport.HTTPError, transport.StreamError, transport.InvalidURL)
     )
+    return (openai.OpenAIError, UnicodeError, OSError, *of_transport)
+
+
+def _transports() -> list[Any]:
+    """The modules that may carry the client's requests: it takes httpx2 where that is installed."""
+    names = [name for name in ("httpx", "httpx2") if find_spec(name)]
+    return [import_module(name) for name in names]

@@ -125,6 +125,7 @@ def test_a_failing_endpoint_leaves_the_extractive_answer(
         ("http://no-such-host.invalid/v1", "gave no answer"),
         ("no address", "gave no answer"),
         ("http://[bad", "gave no answer"),
+        ("http://[::bad/v1", "Invalid port"),
     ],
 )
 def test_an_address_without_an_endpoint(

@@ -136,7 +136,9 @@ def test_a_password_in_the_address_is_not_shown() -> None:
     assert "secret" not in failure("http://user:secret@127.0.0.1:9/v1").message
 
 
-@pytest.mark.parametrize("address", ["no address", "http://[bad", "ftp://127.0.0.1/v1"])
+@pytest.mark.parametrize(
+    "address", ["no address", "http://[bad", "http://[::bad/v1", "ftp://127.0.0.1/v1"]
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     """Whatever was typed into the setting."""
     assert failure(address).message
