@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from qa.answering.changes import has_left, is_old, new_value
 from qa.answering.values import Value, value_of
 from qa.reading.questions import QUANTITIES, AnswerType, AskedFor, asked_for
-from qa.reading.spans import candidates as possible_answers
+from qa.reading.spans import possible_answers
 from qa.types import Evidence, Span
 
 LEAST = 0.08  # confidence; the reader gives less to nearly everything that is beside the question

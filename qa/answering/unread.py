@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from qa.answering.values import content_words
 from qa.protocols import Reader
 from qa.reading.questions import asked_for
-from qa.reading.spans import candidates
+from qa.reading.spans import possible_answers
 from qa.types import Evidence, RetrievedPassage
 
 _MOST = 2  # passages read in addition: the time of a question must not grow by a quarter
@@ -57,4 +57,4 @@ def _may_answer(question: str, lead: Evidence, found: RetrievedPassage) -> bool:
     if asked_type.answer_type is None:
         answer = {word[:_STEM] for word in content_words(lead.short_answer or "")}
         return bool(answer) and answer <= there
-    return any(candidates(found.passage.text, question, asked_type))
+    return any(possible_answers(found.passage.text, question, asked_type))

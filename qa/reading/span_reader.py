@@ -7,7 +7,7 @@ from qa.reading.features import FEATURES, Asked
 from qa.reading.questions import QUANTITIES, AskedFor
 from qa.reading.sentences import SentenceReader
 from qa.reading.span_model import PassageScores, SpanModel
-from qa.reading.spans import candidates, type_fit, whole_words
+from qa.reading.spans import possible_answers, type_fit, whole_words
 from qa.reading.statements import is_yes_no
 from qa.reading.support import SUPPORT, Beside, Claimed, claims_of, near_text, support
 from qa.reading.weights import Weights
@@ -173,7 +173,7 @@ def _of_the_type(
     """
     found = [
         Span(sentence.start + span.start, sentence.start + span.end)
-        for span in candidates(text[sentence.start : sentence.end], *question)
+        for span in possible_answers(text[sentence.start : sentence.end], *question)
     ]
     if not found or any(f.start < place.end and place.start < f.end for f in found):
         return place

@@ -78,7 +78,7 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
     What the question already says is not an answer. A number fits better where the counted noun
     follows it; any candidate fits better near the question's other words.
     """
-    found = list(candidates(sentence, question, asked))
+    found = list(possible_answers(sentence, question, asked))
     if not found:
         return None
     question_stems = set(stems(question))
@@ -134,7 +134,7 @@ def type_fit(sentence: str, question: str, asked: AskedFor, stems: Stems) -> flo
         return 0.0
     if asked.answer_type == "reason":
         return 1.0 if _REASON.search(sentence) else -1.0
-    found = list(candidates(sentence, question, asked))
+    found = list(possible_answers(sentence, question, asked))
     if not found:
         return -1.0
     if asked.answer_type == "number" and asked.noun:
@@ -151,7 +151,7 @@ def _counts(sentence: str, span: Span, noun: str, stems: Stems) -> float:
     return 0.0
 
 
-def candidates(sentence: str, question: str, asked: AskedFor) -> Iterator[Span]:
+def possible_answers(sentence: str, question: str, asked: AskedFor) -> Iterator[Span]:
     """The spans of the sentence that look like what is asked for, left to right.
 
     What the question says itself is none.

@@ -1,17 +1,15 @@
 """A real browser on the real service."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from api.main import create_app
-from api.server import listen
 from qa.pipeline import Pipeline
+from tests.api.conftest import served as served_app
 from tests.conftest import MakePipeline
 
 PATIENCE_MS = 30_000  # a busy machine is no failure
@@ -40,17 +38,9 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def served(pipeline: Pipeline) -> Iterator[str]:
-    """The address of the service over that pipeline, while the block runs."""
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(create_app(pipeline), log_level="warning")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        finally:
-            server.should_exit = True
-            thread.join()
+    """The address of the page over that pipeline, while the block runs."""
+    with served_app(create_app(pipeline)) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture(scope="session")

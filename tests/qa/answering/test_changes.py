@@ -4,7 +4,7 @@ import pytest
 
 from qa.answering.changes import has_left, is_old, new_value, reports_change
 from qa.reading.questions import asked_for
-from qa.reading.spans import candidates as possible_answers
+from qa.reading.spans import possible_answers
 from qa.types import Span
 
 
