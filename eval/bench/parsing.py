@@ -13,7 +13,7 @@ from pathlib import Path
 from qa.errors import CorpusError
 from qa.ingest.loaders import format_of
 from qa.ingest.parsing import Parser
-from qa.ingest.worker import parse
+from qa.ingest.reading import parse
 from qa.settings import Settings
 
 _ROUNDS = 5

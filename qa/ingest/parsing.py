@@ -1,4 +1,7 @@
-"""Parse files in a process of its own, so that none can hang or end the sync, or eat the memory."""
+"""Parse files so that none can hang or end the sync, or eat the memory: in a process of its own.
+
+Files that cannot do any of this are parsed here, which spares the start of that process.
+"""
 
 import hashlib
 import json
@@ -14,6 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from qa.errors import CorpusError
+from qa.ingest.reading import is_plain, reply_about
 from qa.ingest.sidecar import Sidecar
 from qa.ingest.worker import read_frame, write_frame
 from qa.settings import Settings
@@ -25,11 +29,12 @@ _ADVICE = (
 
 
 class Parser:
-    """Turns the bytes of files into documents, one after another, in one worker process.
+    """Turns the bytes of files into documents, one after another.
 
-    The worker starts with the first file and serves all; one that hangs, dies or runs out of
-    memory is replaced, and only the file it worked on fails. A request is three frames (what it
-    is about as JSON, the file, its sidecar), the reply is one.
+    What is not plain (see `reading.is_plain`) goes to a worker process. It starts with the first
+    such file and serves all; one that hangs, dies or runs out of memory is replaced, and only the
+    file it worked on fails. A request is three frames (what it is about as JSON, the file, its
+    sidecar), the reply is one.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -84,7 +89,20 @@ class Parser:
         return _document_of(reply["document"])
 
     def _ask(self, data: bytes, source_id: str, sidecar: Sidecar | None) -> dict[str, Any]:
-        """The worker's reply about a file; replies that it failed are raised."""
+        """The reply about a file; replies that it failed are raised."""
+        if is_plain(data, source_id, sidecar):
+            reply = reply_about(self._request(source_id, sidecar), data, _bytes_of(sidecar))
+        else:
+            reply = self._ask_worker(data, source_id, sidecar)
+        if reply.get("is_exhausted"):
+            self._end_worker()
+            raise self._too_large(source_id)
+        if "message" in reply:
+            raise CorpusError(reply["message"], reply["hint"])
+        return reply
+
+    def _ask_worker(self, data: bytes, source_id: str, sidecar: Sidecar | None) -> dict[str, Any]:
+        """The worker's reply about a file, within the limit of time."""
         worker = self._worker if self._worker and self._worker.poll() is None else self._start()
         is_late = False
 
@@ -107,11 +125,6 @@ class Parser:
             self._end_worker()  # also where the reply came just in time
         if reply is None:
             raise self._lost(worker, source_id, is_late=is_late)
-        if reply.get("is_exhausted"):
-            self._end_worker()
-            raise self._too_large(source_id)
-        if "message" in reply:
-            raise CorpusError(reply["message"], reply["hint"])
         return reply
 
     def close(self) -> None:
@@ -153,21 +166,24 @@ class Parser:
         sidecar: Sidecar | None,
     ) -> dict[str, Any] | None:
         """The worker's reply, or None where it died."""
-        request = {
-            "source_id": source_id,
-            "text_field": self._settings.text_field,
-            "sidecar": sidecar.name if sidecar else None,
-        }
         try:
             requests, replies = _pipes(worker)
-            write_frame(requests, json.dumps(request).encode())
+            write_frame(requests, json.dumps(self._request(source_id, sidecar)).encode())
             write_frame(requests, data)
-            write_frame(requests, sidecar.data if sidecar else b"")
+            write_frame(requests, _bytes_of(sidecar))
             requests.flush()
             reply = read_frame(replies)
         except OSError:
             return None
         return json.loads(reply) if reply is not None else None
+
+    def _request(self, source_id: str, sidecar: Sidecar | None) -> dict[str, Any]:
+        """What a file is about, in the form that `reply_about` takes."""
+        return {
+            "source_id": source_id,
+            "text_field": self._settings.text_field,
+            "sidecar": sidecar.name if sidecar else None,
+        }
 
     def _lost(
         self, worker: subprocess.Popen[bytes], source_id: str, *, is_late: bool
@@ -202,6 +218,10 @@ def _environment() -> dict[str, str]:
     """Ours, with our import path, and without thread pools, whose stacks would count as memory."""
     path = os.pathsep.join(filter(None, sys.path))
     return {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
+def _bytes_of(sidecar: Sidecar | None) -> bytes:
+    return sidecar.data if sidecar else b""
 
 
 def _pipes(worker: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:

@@ -16,6 +16,8 @@ _LANGUAGE_KEYS = ("language", "lang", "locale")
 _TAG_KEYS = ("tags", "keywords", "categories", "topics")
 _SHORT_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
+_PLAIN_BYTES = 4_000  # of YAML: read in some hundredths of a second
+_MERGE_KEY = b"<<"  # each may double what is in memory
 _MOST_TAGS = 50
 _LONGEST = 300  # characters of a stated value; what is longer is a text in the wrong place
 
@@ -47,6 +49,11 @@ def with_stated(document: Document, stated: Stated) -> Document:
     """The document, with what is stated in place of what it had."""
     values = {name: getattr(stated, name) for name in Stated.__dataclass_fields__}
     return replace(document, **{name: value for name, value in values.items() if value})
+
+
+def is_plain_yaml(data: bytes) -> bool:
+    """Whether YAML needs no limit on time and memory: it is short, and nothing in it multiplies."""
+    return len(data) <= _PLAIN_BYTES and _MERGE_KEY not in data
 
 
 def line_of(value: object) -> str | None:

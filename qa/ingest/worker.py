@@ -11,16 +11,9 @@ import signal
 import struct
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, replace
-from typing import IO, Any
+from typing import IO
 
-from qa.errors import CorpusError, QAError
-from qa.ingest.authors import find_author
-from qa.ingest.language import language_of_text
-from qa.ingest.loaders import format_of
-from qa.ingest.sidecar import Sidecar, stated_by
-from qa.ingest.stated import with_stated
-from qa.types import Document
+from qa.ingest.reading import reply_about
 
 _LENGTH = struct.Struct("!Q")
 _GRACE_SECONDS = 5  # past the parent's limit: then the parent is gone, and so shall we be
@@ -35,7 +28,7 @@ def main(megabytes: int, seconds: int) -> None:
         request = json.loads(head)
         data, sidecar = read_frame(requests), read_frame(requests)
         with _deadline(seconds + _GRACE_SECONDS):
-            reply = _answer(request, data or b"", sidecar or b"")
+            reply = reply_about(request, data or b"", sidecar or b"")
         write_frame(replies, json.dumps(reply).encode("ascii"))
         replies.flush()
         if reply.get("is_exhausted"):
@@ -56,61 +49,6 @@ def write_frame(stream: IO[bytes], content: bytes) -> None:
     """Write one frame; the caller flushes."""
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
-
-
-def parse(data: bytes, source_id: str, text_field: str | None, sidecar: Sidecar | None) -> Document:
-    """The document of one file: what its loader finds, what its sidecar states, its language.
-
-    Raises:
-        CorpusError: the file or its sidecar cannot be used.
-    """
-    found = format_of(source_id)
-    if found is None:
-        raise CorpusError(f"No loader reads {source_id}.", "Give it the ending of its format.")
-    document = found.read(data, source_id, text_field)
-    if sidecar:
-        document = with_stated(document, stated_by(sidecar))
-    if document.author is None and not document.sections:
-        document = replace(document, author=find_author(document.text))
-    if document.language is None:
-        document = replace(document, language=language_of_text(_unmasked(document)))
-    return document
-
-
-def _unmasked(document: Document) -> str:
-    """What is not noise: front matter is in English in any language."""
-    pieces, end = [], 0
-    for mask in document.masks:
-        pieces.append(document.text[end : mask.start])
-        end = mask.end
-    return "".join([*pieces, document.text[end:]]).strip()
-
-
-def _answer(request: dict[str, Any], data: bytes, sidecar: bytes) -> dict[str, Any]:
-    source_id = request["source_id"]
-    beside = Sidecar(request["sidecar"], sidecar) if request["sidecar"] else None
-    try:
-        return {
-            "document": _storable(asdict(parse(data, source_id, request["text_field"], beside)))
-        }
-    except QAError as error:
-        return {"message": error.message, "hint": error.hint}
-    except MemoryError:
-        return {"is_exhausted": True}
-    except Exception as error:  # noqa: BLE001 -- libraries raise anything; the file is to blame
-        return {
-            "message": f"{source_id} could not be parsed: {type(error).__name__}: {error}.",
-            "hint": "Open it and save it again, or remove it; please report the file's kind.",
-        }
-
-
-def _storable(value: Any) -> Any:
-    """The value, equally long, without what no database takes: NUL and half surrogate pairs."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-    if isinstance(value, dict):
-        return {name: _storable(item) for name, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _replies() -> IO[bytes]:

@@ -26,7 +26,8 @@ class Format:
 
     `libraries` are the packages whose release decides the text, `extra` is the optional dependency
     of this project that brings them, None where they always come along. `has_records` formats
-    take the name of the field with the text.
+    take the name of the field with the text. `is_plain` tells of bytes whether our own code alone
+    reads them, in linear time; None: never.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Format:
     libraries: tuple[str, ...]
     extra: str | None
     has_records: bool
+    is_plain: Callable[[bytes], bool] | None = None
 
     def read(self, data: bytes, source_id: str, text_field: str | None) -> Document:
         """The document in these bytes.
@@ -68,12 +70,13 @@ def register(
     libraries: tuple[str, ...] = (),
     extra: str | None = None,
     has_records: bool = False,
+    is_plain: Callable[[bytes], bool] | None = None,
 ) -> Callable[[_LoaderT], _LoaderT]:
     """Make a loader the one for files with these endings (lower case, with the dot)."""
 
     def enter(loader: _LoaderT) -> _LoaderT:
         for ending in endings:
-            _FORMATS[ending] = Format(name, loader, libraries, extra, has_records)
+            _FORMATS[ending] = Format(name, loader, libraries, extra, has_records, is_plain)
         return loader
 
     return enter

@@ -13,7 +13,7 @@ from qa.ingest.decoding import decode
 from qa.ingest.loaders import register
 from qa.ingest.loaders.text import first_line_title, name_title
 from qa.ingest.noise import find_masks, merged
-from qa.ingest.stated import stated_in, with_stated
+from qa.ingest.stated import is_plain_yaml, stated_in, with_stated
 from qa.types import Document, Span
 
 _FRONT_MATTER = re.compile(
@@ -23,7 +23,14 @@ _KEY_LINE = re.compile(r"\s*(?:#.*\n\s*)*[\w.-]+[ \t]*:(?:\s|$)")
 _TITLE_REACH = 20_000  # a heading further down is not the title, and parsing takes time
 
 
-@register(".md", ".markdown", name="Markdown")
+def has_plain_front_matter(data: bytes) -> bool:
+    """Whether the YAML of a Markdown file, if any, can be read without a limit on time."""
+    text = data.decode("utf-8-sig", errors="replace")
+    match = _FRONT_MATTER.match(text)
+    return match is None or is_plain_yaml(match["yaml"].encode())
+
+
+@register(".md", ".markdown", name="Markdown", is_plain=has_plain_front_matter)
 def load_markdown(data: bytes, source_id: str) -> Document:
     """A Markdown file; title and date come from front matter, else from the text.
 
@@ -73,7 +80,9 @@ def _comments(text: str, start: int) -> Iterator[Span]:
 
 
 def _first_heading(body: str) -> str | None:
-    tokens = MarkdownIt("commonmark").parse(body[:_TITLE_REACH])
+    parser = MarkdownIt("commonmark")
+    parser.core.ruler.disable("inline")  # what a line holds is not asked, and takes longest
+    tokens = parser.parse(body[:_TITLE_REACH])
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and inline.content.strip():
             return " ".join(inline.content.split())

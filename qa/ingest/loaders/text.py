@@ -11,7 +11,7 @@ from qa.types import Document
 _TITLE_CHARACTERS = 200  # a longer first line is a paragraph
 
 
-@register(".txt", ".text", name="text")
+@register(".txt", ".text", name="text", is_plain=lambda _data: True)
 def load_text(data: bytes, source_id: str) -> Document:
     """A plain text file; its title is the first line that reads like one, else the file name."""
     decoded = decode(data, source_id)

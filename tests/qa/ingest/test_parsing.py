@@ -8,10 +8,12 @@ import pytest
 from qa.errors import CorpusError
 from qa.ingest import limits
 from qa.ingest.parsing import Parser
+from qa.ingest.reading import is_plain
 from qa.ingest.sidecar import Sidecar
 from qa.settings import Settings
 from tests.qa.ingest import files
 
+PAGE = files.PAGE.encode()
 RAIN = b"The dam\n\nIt rained for nine days in the valley. The river rose by two metres."
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 LAUGHS = f'<!DOCTYPE x [<!ENTITY e0 "ha">{ENTITIES}]><x>&e11;</x>'
@@ -90,22 +92,91 @@ def test_half_characters_are_shown_as_such(parser: Parser) -> None:
 
 def test_a_worker_that_was_killed_is_replaced(parser: Parser) -> None:
     """As by the system, when memory runs out."""
-    parser.parse(RAIN, "rain.txt")
+    parser.parse(PAGE, "a.html")
     worker = parser._worker
     assert worker is not None
     worker.kill()
     worker.wait()
 
-    assert "The dam" == parser.parse(RAIN, "rain.txt").title
+    assert parser.parse(PAGE, "a.html").text
 
 
 def test_one_worker_reads_all_files(parser: Parser) -> None:
     """A start costs more than a file."""
-    parser.parse(RAIN, "rain.txt")
+    parser.parse(PAGE, "a.html")
     worker = parser._worker
-    parser.parse(files.PAGE.encode(), "a.html")
+    parser.parse(files.docx("<w:p><w:r><w:t>It rained.</w:t></w:r></w:p>"), "a.docx")
 
     assert worker is parser._worker
+
+
+PLAIN = {
+    "rain.txt": RAIN,
+    "rain.md": b"---\ntitle: The dam\n---\n" + RAIN,
+    "empty.txt": b"",
+}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_plain_text_needs_no_worker(name: str) -> None:
+    """Starting one takes longer than reading a hundred files."""
+    with Parser(Settings()) as parser:
+        parser.parse(PLAIN[name], name)
+
+        assert parser._worker is None
+
+
+NOT_PLAIN = {
+    "large.txt": b"It rained all day.\n" * 60_000,
+    "legacy.txt": "Дождь шёл весь день над долиной.".encode("koi8-r"),
+    "switched.txt": "雨が一日中降った。".encode("iso2022_jp"),
+    "wide.txt": "It rained all day.".encode("utf-16-le"),
+    "long.md": b"---\ntitle: The dam\ntags: [" + b"rain, " * 1_000 + b"]\n---\n" + RAIN,
+    "merged.md": b"---\na: &a {b: c}\nd:\n  <<: [*a, *a]\n---\n" + RAIN,
+    "a.html": PAGE,
+}
+
+
+@pytest.mark.parametrize("name", NOT_PLAIN)
+def test_what_may_take_long_is_not_plain(name: str) -> None:
+    """Guessing an encoding, YAML that multiplies, and every format with a parser."""
+    assert not is_plain(NOT_PLAIN[name], name, None)
+
+
+def test_a_sidecar_that_may_take_long_is_not_plain() -> None:
+    """YAML with merge keys doubles with every line."""
+    sidecar = Sidecar("rain.txt.meta.yaml", b"a: &a {b: c}\n<<: *a")
+
+    assert not is_plain(RAIN, "rain.txt", sidecar)
+
+
+SLOW = {
+    "blanks.txt": b" " * 999_999,
+    "returns.txt": b"\r" * 999_999,
+    "words.txt": b"a" * 999_999,
+    "dashes.txt": b"a-" * 499_999,
+    "dates.txt": b"June 10, 2020 " * 70_000,
+    "numbers.txt": b"2020-" * 199_999,
+    "lines.txt": b"By Ann Lee\n" * 90_000,
+    "rulers.md": b"---\n" * 249_999,
+    "openings.md": b"<!--" * 249_999,
+    "quotes.md": b">" * 999_999,
+    "brackets.md": b"![" * 499_999,
+    "headings.md": b"a\n" * 499_999,
+    "fields.md": b"---\n" + b"#\n" * 1_900 + b"---\nx",
+    "depth.md": b"---\na: " + b"[" * 3_900 + b"\n---\nx",
+    "scripts.txt": "न́ю".encode() * 140_000,
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_the_worst_plain_file_is_read_in_a_moment(name: str) -> None:
+    """No limit of time stands over what is parsed in this process."""
+    with Parser(Settings()) as parser:
+        started = time.process_time()
+        parser.parse(SLOW[name], name)
+
+        assert (None, True) == (parser._worker, time.process_time() - started < 5)
 
 
 def test_a_sidecar_states_what_the_file_does_not(parser: Parser) -> None:
