@@ -31,6 +31,7 @@ _MONTH_NUMBER |= {
 _FOREIGN_MONTH = rf"(?P<month>{'|'.join(' '.join(_FOREIGN_MONTHS).split())})"
 _MONTH = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR_DIGITS = re.compile(_YEAR)  # every pattern below has one: lines without are most
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -104,6 +105,8 @@ def _is_label(line: str, rest: str) -> bool:
 
 
 def _matches(text: str) -> list[tuple[re.Match[str], str]]:
+    if not _YEAR_DIGITS.search(text):
+        return []
     return [
         (match, iso)
         for pattern in _DATES

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from qa.index.manifest import Manifest
 from qa.index.tables import FamilyRow
+from qa.ingest.minhash import PERMUTATIONS, minhash
 from qa.types import Span
 
 SHINGLE_WORDS = 5
 CONTAINED = 0.5  # of the shorter one; copies had 0.65 and more, other reports 0.1 at most
-PERMUTATIONS = 256  # the estimate of a share of 0.3 then has a standard error of 0.03
 _ROWS = 2  # of a band: a pair that shares a fifth of all shingles is met in 99 of 100 cases
 _LEAST_WORDS = 30  # shorter texts have too few shingles to tell a copy from a set phrase
 _WORD = re.compile(r"\w+")
@@ -37,15 +37,11 @@ def signature(text: str, masks: Sequence[Span] = ()) -> Signature | None:
     words = _WORD.findall(_unmasked(text, masks).casefold())
     if len(words) < _LEAST_WORDS:
         return None
-    from datasketch import MinHash
-
     shingles = {
         " ".join(words[at : at + SHINGLE_WORDS]).encode()
         for at in range(len(words) - SHINGLE_WORDS + 1)
     }
-    sketch = MinHash(num_perm=PERMUTATIONS, seed=1)
-    sketch.update_batch(sorted(shingles))
-    return Signature(sketch.hashvalues.astype(np.uint32), len(shingles))
+    return Signature(minhash(shingles), len(shingles))
 
 
 def contained_share(one: Signature, other: Signature) -> float:

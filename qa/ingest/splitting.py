@@ -12,6 +12,7 @@ CountTokens = Callable[[str], int]
 _BLOCK_CHARACTERS = 8_000  # llama-index's splitter is quadratic in a block's sentences
 _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown word piece
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
+_WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tokens are counted
 
 
 def sentence_spans(text: str) -> list[Span]:
@@ -91,10 +92,19 @@ def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type:
         chunk_size=passage_tokens,
         chunk_overlap=0,
         paragraph_separator="\n\n",
-        # at least one: what counts nothing (a zero-width space) is repeated in the next chunk
-        tokenizer=lambda text: range(max(1, count_tokens(text))),
+        tokenizer=lambda text: range(_size(text, count_tokens, passage_tokens)),
         chunking_tokenizer_fn=_sentences,
     )
+
+
+def _size(text: str, count_tokens: CountTokens, passage_tokens: int) -> int:
+    """The tokens of a text; where it has more words than a passage has tokens, only so many.
+
+    The splitter cuts such a text, whatever the number, and counting takes most of its time. At
+    least one: what counts nothing (a zero-width space) would be repeated in the next chunk.
+    """
+    words = len(_WORD_START.findall(text))
+    return words if words > passage_tokens else max(1, count_tokens(text))
 
 
 def _sentences(text: str) -> list[str]:

@@ -3,22 +3,17 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from qa.errors import QAError
 from qa.index.store import Store
-from qa.index.tables import FileRow, FileVersion, KnownFile
+from qa.index.tables import FileVersion, KnownFile
 from qa.index.vectors import Record
+from qa.ingest.batches import PART_PASSAGES, EmbeddingAhead, Loaded, Part, parts_of
 from qa.ingest.contents import FileVanished
 from qa.ingest.embedding import passage_input, token_counter
 from qa.ingest.families import update_families
 from qa.ingest.intake import Intake, Taken
-from qa.ingest.recurring import keys_of
 from qa.ingest.scanning import FoundFile, Scan
 from qa.ingest.splitting import split
 from qa.ingest.tally import Tally
@@ -28,23 +23,7 @@ from qa.types import Failure, SyncReport
 
 OnProgress = Callable[[int, int, str], None]
 
-_BATCH_PASSAGES = 256  # written and made current together: bounds memory and work lost to a kill
 _UNCOLLECTED_PASSAGES = 4_096  # replaced versions stay so long: a file renamed later needs them
-_EMBED_AT_ONCE = 16  # passages between two ticks of the progress bar
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """A new or changed file, split into records."""
-
-    taken: Taken
-    version: FileVersion
-    records: list[Record]
-
-    @property
-    def source_id(self) -> str:
-        """The file's id."""
-        return self.taken.file.source_id
 
 
 class Sync:
@@ -58,6 +37,7 @@ class Sync:
         self._settings = settings
         self._on_progress = on_progress or (lambda _done, _total, _what: None)
         self._tally = Tally()
+        self._known: dict[str, KnownFile] = {}
         self._intake = Intake(settings)
         self._count_tokens = token_counter(embedder)
         self._generation = 0
@@ -79,7 +59,7 @@ class Sync:
         started = time.perf_counter()
         self._tally.failed += found.failures
         self._follow(folder.resolve())
-        known = self._store.manifest.known()
+        known = self._known = self._store.manifest.known()
         self._generation = self._store.manifest.next_generation()
         self._total = len(found.files)
         self._note_reusable(known)
@@ -87,8 +67,7 @@ class Sync:
         files = sorted(found.files, key=lambda file: file.source_id in known)
         with self._intake:
             self._intake.survey(files, known, self._store.manifest.line_keys, self._tell_read)
-            for batch in self._batches(files, known):
-                self._write(batch, known)
+            self._write(self._batches(files))
         removed = self._tally.removed(found, known)
         self._finish(removed)
         passages = self._store.manifest.totals()[1]
@@ -110,26 +89,24 @@ class Sync:
         for version in self._store.manifest.garbage():
             self._unfinished.setdefault(version.source_id, []).append(version)
 
-    def _batches(
-        self, files: Sequence[FoundFile], known: dict[str, KnownFile]
-    ) -> Iterator[list[_Loaded]]:
-        batch: list[_Loaded] = []
+    def _batches(self, files: Sequence[FoundFile]) -> Iterator[list[Loaded]]:
+        batch: list[Loaded] = []
         for file in files:
-            loaded = self._load_if_new(file, known.get(file.source_id))
+            loaded = self._load_if_new(file)
             if loaded:
                 batch.append(loaded)
             else:
                 self._advance(file.source_id)
-            if sum(len(item.records) for item in batch) >= _BATCH_PASSAGES:
+            if sum(len(item.records) for item in batch) >= PART_PASSAGES:
                 yield batch
                 batch = []
         if batch:
             yield batch
 
-    def _load_if_new(self, file: FoundFile, known: KnownFile | None) -> _Loaded | None:
+    def _load_if_new(self, file: FoundFile) -> Loaded | None:
         """The file as records, or None where it is unchanged, gone or failed."""
         try:
-            taken = self._intake.take(file, known)
+            taken = self._intake.take(file, self._known.get(file.source_id))
         except FileVanished:
             self._tally.vanished.add(file.source_id)
             return None
@@ -143,7 +120,7 @@ class Sync:
         self._tally.unchanged.append(file.source_id)
         return None
 
-    def _loaded(self, taken: Taken) -> _Loaded:
+    def _loaded(self, taken: Taken) -> Loaded:
         source_id, document = taken.file.source_id, taken.document
         version = FileVersion(source_id, self._generation)
         passages = split(document, self._count_tokens, self._settings.passage_tokens)
@@ -151,69 +128,63 @@ class Sync:
         self._tally.warnings += [(source_id, warning) for warning in document.warnings]
         if not passages:
             self._tally.warnings.append((source_id, "it holds no text to index"))
-        return _Loaded(taken, version, records)
+        return Loaded(taken, version, records)
 
-    def _write(self, batch: list[_Loaded], known: dict[str, KnownFile]) -> None:
-        """Write new versions beside the old ones, then make them current.
+    def _write(self, batches: Iterator[list[Loaded]]) -> None:
+        """Write every batch; while one is written, the next one is loaded and embedded."""
+        with EmbeddingAhead(self._embedder) as ahead:
+            begun: Part | None = None
+            for batch in batches:
+                relatives = self._relatives(batch)
+                if begun and not begun.versions.isdisjoint(relatives):
+                    self._finish_part(begun)  # it has vectors that this batch can use
+                    begun = None
+                stored = self._store.vectors.vectors_of(relatives)
+                for part in parts_of(batch, stored):
+                    part.begin(ahead)
+                    if begun:
+                        self._finish_part(begun)
+                    begun = part
+                for item in batch:
+                    self._by_content.setdefault(item.taken.content_hash, item.version)
+            if begun:
+                self._finish_part(begun)
+
+    def _finish_part(self, part: Part) -> None:
+        """Write a part of new versions beside the old ones; after the last one they are current.
 
         Until then they count as garbage, so a run that is cut off in a long file has left its
         vectors where the next one looks for them.
         """
-        manifest = self._store.manifest
-        records = [record for item in batch for record in item.records]
-        stored = self._store.vectors.vectors_of(self._relatives(batch, known))
-        manifest.stage([item.version for item in batch])
-        for start in range(0, len(records), _BATCH_PASSAGES):
-            part = records[start : start + _BATCH_PASSAGES]
-            place = (start, len(records))
-            self._store.vectors.add(part, self._vectors(part, stored, batch, place))
-            self._store.lexical.add(part)
-        manifest.publish([_row(item) for item in batch])
+        manifest, batch = self._store.manifest, part.batch
+        vectors = part.vectors(lambda passage: self._tell_embedded(part, passage))
+        if part.is_first:
+            manifest.stage([item.version for item in batch])
+        if part.records:
+            self._store.vectors.add(part.records, vectors)
+            self._store.lexical.add(part.records)
+        self._tally.embedded += part.embedded
+        self._uncollected += len(part.records)
+        if not part.is_last:
+            return
+        manifest.publish([item.row() for item in batch])
         for item in batch:
-            is_known = item.source_id in known
+            is_known = item.source_id in self._known
             (self._tally.changed if is_known else self._tally.added).append(item.source_id)
-            self._by_content.setdefault(item.taken.content_hash, item.version)
             self._advance(item.source_id)
-        self._uncollected += len(records)
         if self._uncollected >= _UNCOLLECTED_PASSAGES:
             self._collect()
 
-    def _relatives(self, batch: list[_Loaded], known: dict[str, KnownFile]) -> list[FileVersion]:
+    def _relatives(self, batch: list[Loaded]) -> list[FileVersion]:
         """Versions that may hold the same text: a file's last ones, and those of equal content."""
         relatives: set[FileVersion] = set()
         for item in batch:
             relatives.update(self._unfinished.get(item.source_id, ()))
-            if item.source_id in known:
-                relatives.add(known[item.source_id].version)
+            if item.source_id in self._known:
+                relatives.add(self._known[item.source_id].version)
             if item.taken.content_hash in self._by_content:  # moved, copied, or names were swapped
                 relatives.add(self._by_content[item.taken.content_hash])
         return sorted(relatives, key=lambda version: version.key)
-
-    def _vectors(
-        self,
-        records: list[Record],
-        stored: dict[str, NDArray[np.float32]],
-        batch: list[_Loaded],
-        place: tuple[int, int],
-    ) -> NDArray[np.float32]:
-        """A vector for each record: the stored one where the same input was embedded before.
-
-        `place` is the number of the first record in the batch, and how many that has.
-        """
-        new = {
-            record.input_hash: passage_input(record.passage)
-            for record in records
-            if record.input_hash not in stored
-        }
-        hashes, texts = list(new), list(new.values())
-        for start in range(0, len(texts), _EMBED_AT_ONCE):
-            part = self._embedder.embed(texts[start : start + _EMBED_AT_ONCE])
-            stored.update(zip(hashes[start:], part, strict=False))
-            passage = place[0] + start + len(part)
-            what = f"{batch[0].source_id}: passage {passage} of {place[1]}"
-            self._tell(self._done + len(batch) * passage // place[1], what)  # files, about
-        self._tally.embedded += len(texts)
-        return np.stack([stored[record.input_hash] for record in records])
 
     def _collect(self) -> None:
         self._store.collect_garbage()
@@ -231,6 +202,10 @@ class Sync:
     def _tell_read(self, what: str) -> None:
         self._tell(0, what)
 
+    def _tell_embedded(self, part: Part, passages: int) -> None:
+        done = self._done + len(part.batch) * passages // part.total  # files, about
+        self._tell(done, f"{part.batch[0].source_id}: passage {passages} of {part.total}")
+
     def _tell_families(self, done: int, total: int) -> None:
         self._tell(self._done, f"looking for copies: {done} of {total}")
 
@@ -246,27 +221,3 @@ class Sync:
 
 def _input_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _row(item: _Loaded) -> FileRow:
-    taken, document = item.taken, item.taken.document
-    return FileRow(
-        version=item.version,
-        content_hash=taken.content_hash,
-        size=taken.file.size,
-        stamp_ns=taken.file.stamp_ns,
-        title=document.title,
-        published=document.published,
-        encoding=document.encoding,
-        masks=tuple((mask.start, mask.end) for mask in document.masks),
-        passages=len(item.records),
-        indexed_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        warnings=document.warnings,
-        author=document.author,
-        language=document.language,
-        tags=document.tags,
-        read_with=taken.read_with,
-        recurring=taken.recurring,
-        line_keys=keys_of(document),
-        text=document.text,
-    )
