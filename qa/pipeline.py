@@ -201,12 +201,11 @@ class Pipeline:
         """
         inquiry = self._inquiry(query, k, only=only)
         try:
-            found = self._inquirer.found(inquiry.question, inquiry)
+            return self._inquirer.best(inquiry.question, inquiry)
         except IndexDamaged:
             if not self.is_replaced:
                 raise
-            found = self._inquirer.found(inquiry.question, inquiry)
-        return found[: inquiry.k]
+            return self._inquirer.best(inquiry.question, inquiry)
 
     def sync(
         self,

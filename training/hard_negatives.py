@@ -16,7 +16,7 @@ from qa.index.tables import FileVersion
 from qa.index.vectors import Record
 from qa.ingest.embedding import MiniLMEmbedder, passage_input
 from qa.retrieval.fusion import fuse
-from qa.types import Passage, RetrievedPassage
+from qa.types import Passage
 from reading_sets import Example
 
 _CANDIDATES = 20  # of each ranking, as the product fuses them
@@ -83,18 +83,17 @@ def _rank(questions: Sequence[str], pool: Sequence[Text]) -> list[list[int]]:
         for part in _parts(questions, "questions"):
             for question, vector in zip(part, embedder.embed(part), strict=True):
                 dense = _nearest(passages, vectors @ vector)
-                words = [
-                    RetrievedPassage(passages[int(record_id.split(":")[1])], score)
+                words = {
+                    record_id.split(":")[1]: score
                     for record_id, score in lexical.search(question, _CANDIDATES)
-                ]
-                fused = fuse(dense, words, "score")
-                rankings.append([int(found.passage.id) for found in fused])
+                }
+                rankings.append([int(id_) for id_ in fuse(dense, words, "score")])
     return rankings
 
 
-def _nearest(passages: Sequence[Passage], similarity: np.ndarray) -> list[RetrievedPassage]:
+def _nearest(passages: Sequence[Passage], similarity: np.ndarray) -> dict[str, float]:
     best = np.argsort(-similarity, kind="stable")[:_CANDIDATES]
-    return [RetrievedPassage(passages[i], float(similarity[i])) for i in best]
+    return {passages[i].id: float(similarity[i]) for i in best}
 
 
 def _parts(rows: Sequence[_Row], name: str) -> "tqdm[Sequence[_Row]]":

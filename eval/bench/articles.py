@@ -18,18 +18,24 @@ def write_articles(folder: Path, passages: int, seed: int = 0) -> list[list[str]
 
     Words follow Zipf's law. A passage is a paragraph, so every system cuts the same texts.
     """
+    texts = made_passages(passages, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    articles = [
+        texts[start : start + _PASSAGES_AN_ARTICLE]
+        for start in range(0, passages, _PASSAGES_AN_ARTICLE)
+    ]
+    for number, article in enumerate(articles):
+        (folder / f"{number:06d}.txt").write_text("\n\n".join(article), encoding="utf-8")
+    return articles
+
+
+def made_passages(count: int, seed: int = 0) -> list[str]:
+    """So many paragraphs of a hundred words, the same ones for the same seed."""
     dice = random.Random(seed)
     words = _vocabulary()
     weights = [1 / rank for rank in range(1, len(words) + 1)]
-    drawn = iter(dice.choices(words, weights, k=passages * _SENTENCES * _SENTENCE_WORDS))
-    folder.mkdir(parents=True, exist_ok=True)
-    articles = []
-    for number in range(-(-passages // _PASSAGES_AN_ARTICLE)):
-        count = min(_PASSAGES_AN_ARTICLE, passages - number * _PASSAGES_AN_ARTICLE)
-        article = [_passage(drawn) for _ in range(count)]
-        (folder / f"{number:06d}.txt").write_text("\n\n".join(article), encoding="utf-8")
-        articles.append(article)
-    return articles
+    drawn = iter(dice.choices(words, weights, k=count * _SENTENCES * _SENTENCE_WORDS))
+    return [_passage(drawn) for _ in range(count)]
 
 
 def _vocabulary() -> list[str]:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,15 +47,20 @@ def methods() -> dict[str, Method]:
     named: dict[str, Method] = {
         "BM25": lambda _dense, lexical: lexical,
         "dense": lambda dense, _lexical: dense,
-        "rank fusion": lambda dense, lexical: fusion.fuse(dense, lexical, "rank"),
+        "rank fusion": partial(_fuse, "rank", 0.5),
     }
     for share in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-        named[f"score fusion, dense share {share}"] = partial(_fuse_scores, share)
+        named[f"score fusion, dense share {share}"] = partial(_fuse, "score", share)
     return named
 
 
-def _fuse_scores(share: float, dense: Ranking, lexical: Ranking) -> Ranking:
-    return fusion.fuse(dense, lexical, "score", dense_share=share)
+def _fuse(
+    method: Literal["score", "rank"], share: float, dense: Ranking, lexical: Ranking
+) -> Ranking:
+    by_id = {found.passage.id: found for found in [*dense, *lexical]}
+    scores = [{found.passage.id: found.score for found in each} for each in (dense, lexical)]
+    fused = fusion.fuse(scores[0], scores[1], method, dense_share=share)
+    return [by_id[id_] for id_ in fused]
 
 
 def main() -> None:

@@ -186,12 +186,10 @@ class Manifest:
 
     def current(self, source_ids: Iterable[str]) -> dict[str, int]:
         """The current generation of each of these sources that is in the index."""
-        wanted = sorted(set(source_ids))
-        query = sa.select(tables.FILES.c.source_id, tables.FILES.c.generation).where(
-            tables.FILES.c.source_id.in_(wanted)
-        )
+        wanted = {"ids": sorted(set(source_ids))}
         with self._transaction() as connection:
-            return {row.source_id: row.generation for row in connection.execute(query)}
+            rows = connection.execute(tables.GENERATIONS_OF, wanted)
+            return {row.source_id: row.generation for row in rows}
 
     def matching(self, only: SourceFilter) -> list[FileVersion]:
         """The current versions of the sources that match, by source id."""

@@ -1,6 +1,7 @@
 """The index of one data directory: manifest, vectors and lexical index, opened together."""
 
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from qa.index.manifest import Manifest
 from qa.index.places import Places, new_name
 from qa.index.snapshot import Snapshot
 from qa.index.tables import FileVersion
-from qa.index.vectors import Record, VectorIndex
+from qa.index.vectors import Record, VectorIndex, version_of
 from qa.types import IndexStatus, Passage
 
 _IDS_A_CALL = 1_000  # SQLite, below Chroma, limits the variables of one statement
@@ -127,9 +128,13 @@ class Store:
         """Let readers see what other processes wrote since."""
         self.vectors.catch_up(self.manifest.revision)
 
-    def family_of(self, source_id: str) -> str:
-        """The id of a file's near-duplicate family: itself where it has no copy."""
-        return self.manifest.families().get(source_id, source_id)
+    def families(self) -> Callable[[str], str]:
+        """Gives the id of a file's near-duplicate family: itself where it has no copy.
+
+        As it is at this moment; ask once a question and not once a passage.
+        """
+        found = self.manifest.families()
+        return lambda source_id: found.get(source_id, source_id)
 
     def index_fingerprint(self) -> str:
         """What made the index and what is in it, in 16 hex digits."""
@@ -201,7 +206,7 @@ class Store:
         revision = self.manifest.revision
         versions = {file.version for file in self.manifest.known().values()}
         dense, lexical = self.vectors.record_ids(), self.lexical.record_ids()
-        odd = [id_ for id_ in dense if _version(id_) not in versions]
+        odd = [id_ for id_ in dense if version_of(id_) not in versions]
         differing = len(dense ^ lexical)
         if (odd or differing) and self._is_still(revision):
             raise self._disagreement(
@@ -218,11 +223,6 @@ class Store:
             f"The manifest in {self.data_dir} {what}.",
             "Run `qa ingest --rebuild` to make the index anew.",
         )
-
-
-def _version(record_id: str) -> FileVersion:
-    generation, _, passage_id = record_id.partition(":")
-    return FileVersion(passage_id.rpartition("#")[0], int(generation))
 
 
 def _stores_name(manifest: Manifest, server: ChromaServer | None, *, create: bool) -> str:

@@ -62,6 +62,11 @@ FAMILIES = sa.Table(  # derived from the files' texts; a sync fills in what is m
     sa.Column("hashes", sa.LargeBinary, nullable=False),
     sa.Column("family", sa.String, nullable=False),
 )
+# made once: SQLAlchemy takes longer to make and compile a statement than SQLite to answer it
+_VALUE_OF = sa.select(META.c.value).where(META.c.key == sa.bindparam("key"))
+GENERATIONS_OF = sa.select(FILES.c.source_id, FILES.c.generation).where(
+    FILES.c.source_id.in_(sa.bindparam("ids", expanding=True))
+)
 LISTED = [column for column in FILES.columns if column.name not in ("text", "line_keys")]
 
 
@@ -146,7 +151,7 @@ def increment(connection: sa.Connection, key: str) -> int:
 
 def get_meta(connection: sa.Connection, key: str) -> str | None:
     """A recorded value, or None."""
-    return connection.scalar(sa.select(META.c.value).where(META.c.key == key))
+    return connection.scalar(_VALUE_OF, {"key": key})
 
 
 def set_meta(connection: sa.Connection, key: str, value: str) -> None:

@@ -31,6 +31,12 @@ class Record:
         return f"{self.version.generation}:{self.passage.id}"
 
 
+def version_of(record_id: str) -> FileVersion:
+    """The version that a record is of."""
+    generation, _, passage_id = record_id.partition(":")
+    return FileVersion(passage_id.rpartition("#")[0], int(generation))
+
+
 class VectorIndex:
     """The Chroma collection of one set of stores."""
 
@@ -134,16 +140,17 @@ class VectorIndex:
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, within: Sequence[FileVersion] | None = None
-    ) -> list[tuple[Record, float]]:
-        """At most `k` records with their cosine similarity, best first, ties by passage id.
+    ) -> list[tuple[str, float]]:
+        """At most `k` record ids with their cosine similarity, best first, ties by record id.
 
-        With `within`, the nearest records of these versions.
+        With `within`, the nearest records of these versions. Among them may be ids that another
+        process has deleted since this was opened.
         """
-        if k < 1 or self.count() == 0:
+        if k < 1:
             return []
         if within is None:
             return self._nearest(vector, k, None)
-        found: list[tuple[Record, float]] = []
+        found: list[tuple[str, float]] = []
         for start in range(0, len(within), _KEYS_A_QUERY):
             keys = [version.key for version in within[start : start + _KEYS_A_QUERY]]
             found += self._nearest(vector, k, {"document_id": {"$in": keys}})
@@ -151,21 +158,16 @@ class VectorIndex:
 
     def _nearest(
         self, vector: NDArray[np.float32], k: int, where: dict[str, Any] | None
-    ) -> list[tuple[Record, float]]:
+    ) -> list[tuple[str, float]]:
         found = self._call(
             "query",
             query_embeddings=[vector.tolist()],
             n_results=k,
             where=where,
-            include=list(_COLUMNS),
+            include=["distances"],
         )
-        rows = zip(*(found[name][0] for name in _COLUMNS), strict=True)
-        scored = [
-            (record_of(text, metadata), 1.0 - float(far))
-            for text, metadata, far in rows
-            if metadata is not None  # deleted by another process since this was opened
-        ]
-        return sorted(scored, key=_by_similarity)
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return sorted(((id_, 1.0 - float(far)) for id_, far in pairs), key=_by_similarity)
 
     def get(self, record_ids: Sequence[str]) -> dict[str, Record]:
         """The records of these ids; those that are gone are left out."""
@@ -203,7 +205,6 @@ def _any_of(versions: Iterable[FileVersion]) -> Iterator[dict[str, Any]]:
         yield {"document_id": {"$in": keys[start : start + _KEYS_A_CALL]}}
 
 
-_COLUMNS = ("documents", "metadatas", "distances")
 _KEYS_A_CALL = 200  # SQLite, below Chroma, limits the variables of one statement
 _IDS_A_CALL = 5_000
 
@@ -227,9 +228,9 @@ def details_of(record: Record) -> dict[str, str | int]:
 _KEYS_A_QUERY = 3_000  # measured on 10,000 passages: 15 ms with 1,000 keys, 74 ms with 3,000
 
 
-def _by_similarity(found: tuple[Record, float]) -> tuple[float, str]:
-    record, similarity = found
-    return -similarity, record.id
+def _by_similarity(found: tuple[str, float]) -> tuple[float, str]:
+    record_id, similarity = found
+    return -similarity, record_id
 
 
 def _node(record: Record, vector: NDArray[np.float32]) -> Any:
