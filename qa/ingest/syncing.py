@@ -1,8 +1,12 @@
 """One writer at a time: the lock around a sync, and the ways to start one."""
 
 import os
+import shlex
+import socket
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -22,6 +26,7 @@ from qa.types import SyncReport
 
 LOCK_NAME = "ingest.lock"
 _FOLDER_NOTE = "folder.txt"
+_COMMAND = 200  # characters of a command line that are shown
 
 
 def sync_folder(
@@ -123,7 +128,9 @@ def only_writer(data_dir: Path) -> Iterator[None]:
         data_dir.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path, timeout=0)
         lock.acquire()
-        (data_dir / f"{LOCK_NAME}.holder").write_text(f"{os.getpid()}\n", encoding="ascii")
+        (data_dir / f"{LOCK_NAME}.holder").write_text(
+            f"{_this_process()}\n", encoding="utf-8", errors="backslashreplace"
+        )
     except Timeout as error:
         raise IndexBusy(
             f"Another process is writing to {data_dir}{_holder(data_dir)}.",
@@ -149,9 +156,16 @@ def _is_without_manifest(data_dir: Path) -> bool:
     return manifest is None
 
 
+def _this_process() -> str:
+    """Who holds the lock, as a person finds it: the data directory may be shared by machines."""
+    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    since = datetime.now().astimezone().isoformat(" ", timespec="seconds")
+    return f"process {os.getpid()} on {socket.gethostname()}, since {since}: {command[:_COMMAND]}"
+
+
 def _holder(data_dir: Path) -> str:
     try:
-        pid = (data_dir / f"{LOCK_NAME}.holder").read_text(encoding="ascii").strip()
+        holder = (data_dir / f"{LOCK_NAME}.holder").read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return ""
-    return f" (process {pid})"
+    return f" ({holder})" if holder else ""

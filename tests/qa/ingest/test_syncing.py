@@ -1,6 +1,8 @@
 """One writer, many readers, and kills at any moment."""
 
+import re
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,13 +41,14 @@ def towns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Corpus]:
 
 
 def test_a_second_writer_is_refused(corpus: Corpus) -> None:
-    """It names the process that writes, may be tried again, and changes nothing."""
+    """It names the process that writes and where, may be tried again, and changes nothing."""
     corpus.write("a.txt", "The dam broke.")
     holder = start(HOLD_LOCK, corpus.settings.data_dir)
     assert holder.stdout
     assert "held\n" == holder.stdout.readline()
 
-    with pytest.raises(IndexBusy, match=rf"process {holder.pid}\b") as caught:
+    who = rf"\(process {holder.pid} on {re.escape(socket.gethostname())}, since 20\S+ \S+: -c"
+    with pytest.raises(IndexBusy, match=who) as caught:
         corpus.pipeline.sync(corpus.folder)
     assert caught.value.retryable
     finish(holder)
