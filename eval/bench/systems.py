@@ -1,10 +1,11 @@
 """Three ways to an index of the same articles with the same embedder, for the benchmarks."""
 
+import argparse
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eval.bench.hashing import HashingEmbedder
+from eval.bench.standin import StandInEmbedder
 from qa.ingest.embedding import MiniLMEmbedder
 from qa.pipeline import Pipeline
 from qa.protocols import Embedder
@@ -12,14 +13,27 @@ from qa.retrieval.llama_index import PassageEmbedding
 from qa.settings import Settings
 
 EMBEDDERS: dict[str, Callable[[], Embedder]] = {
-    "hashing": HashingEmbedder,
-    "minilm": MiniLMEmbedder,
+    "embedded by the model": MiniLMEmbedder,
+    "stand-in vectors": StandInEmbedder,
 }
 _WORDS_A_PASSAGE = 110  # a paragraph of the articles: one passage each, by the hashing count
 _CHROMA_BATCH = 5_000
 _DOCUMENTS_A_RUN = 400  # its vector store sends all of a run at once, and Chroma takes 5,461
 
 Search = Callable[[str, int], int]  # a query and how many; returns how many were found
+
+
+def add_sizes(parser: argparse.ArgumentParser) -> None:
+    """Let the caller say how many passages, and up to where they are really embedded."""
+    parser.add_argument("--sizes", default="1000", help="passages, separated by commas")
+    parser.add_argument(
+        "--real", type=int, default=1000, help="more passages than this get stand-in vectors"
+    )
+
+
+def embedder_for(passages: int, real: int) -> str:
+    """Which embedder a size is measured with: a name in `EMBEDDERS`, for the table's head."""
+    return "embedded by the model" if passages <= real else "stand-in vectors"
 
 
 def settings_of(place: Path) -> Settings:

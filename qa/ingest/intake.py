@@ -14,7 +14,7 @@ from qa.ingest.loaders import format_of
 from qa.ingest.parsing import Parser
 from qa.ingest.recurring import MIN_FILES, Recurring, find_recurring, keys_of
 from qa.ingest.scanning import FoundFile
-from qa.ingest.sidecar import Sidecar, find_sidecar
+from qa.ingest.sidecar import Sidecar, read_sidecar
 from qa.settings import Settings
 from qa.types import Document
 
@@ -85,7 +85,7 @@ class Intake:
         for number, file in enumerate(new, start=1):
             with suppress(QAError, FileVanished):  # it is reported when it is its turn
                 data = read_file(file.path, self._settings.max_file_mb).data
-                document = self._parser.survey(data, file.source_id, find_sidecar(file.path))
+                document = self._parser.survey(data, file.source_id, read_sidecar(file.sidecar))
                 keys[file.source_id] = keys_of(document)
             on_read(f"{file.source_id}: read {number} of {len(new)}")
         self._recurring = find_recurring(keys, len(files))
@@ -97,7 +97,7 @@ class Intake:
             FileVanished: it is gone since it was listed.
             CorpusError: it cannot be read.
         """
-        sidecar = find_sidecar(file.path)
+        sidecar = read_sidecar(file.sidecar)
         read_with = _read_with(file.source_id, sidecar, self._settings)
         recurring = self._recurring.digest_of(file.source_id) if self._recurring else None
         is_read_alike = (
@@ -117,31 +117,34 @@ class Intake:
         read = replace(file, size=contents.size, stamp_ns=contents.stamp_ns)
         return Taken(read, content_hash, document, read_with, recurring or "")
 
-    def is_same(self, file: FoundFile, known: KnownFile, *, failed_before: bool) -> bool:
-        """Whether bytes, sidecar and loader are those that the index has; see `require_readable`.
+    def is_same(self, file: FoundFile, known: KnownFile, content_hash: str | None) -> bool:
+        """Whether bytes, sidecar and loader are those that the index has.
 
-        Raises as `take` does.
+        Without a `content_hash` size and time decide first. Raises as `take` does.
         """
-        sidecar = find_sidecar(file.path)
+        sidecar = read_sidecar(file.sidecar)
         if known.read_with != _read_with(file.source_id, sidecar, self._settings):
             return False
-        if not failed_before and _has_same_stamp(file, known):
+        if content_hash is None and _has_same_stamp(file, known):
             return True
-        data = read_file(file.path, self._settings.max_file_mb).data
-        return known.content_hash == hashlib.sha256(data).hexdigest()
+        return known.content_hash == (content_hash or self.content_hash_of(file, parse=False))
 
-    def require_readable(self, file: FoundFile, *, parse: bool) -> None:
-        """Raise what `take` would raise; without `parse` for what needs no parsing only."""
+    def content_hash_of(self, file: FoundFile, *, parse: bool) -> str:
+        """The hash of a file's content; with `parse`, what `take` would raise is raised.
+
+        Without it only what needs no parsing.
+        """
         data = read_file(file.path, self._settings.max_file_mb).data
         if parse:
-            self._parser.parse(data, file.source_id, find_sidecar(file.path))
+            self._parser.parse(data, file.source_id, read_sidecar(file.sidecar))
+        return hashlib.sha256(data).hexdigest()
 
     def _is_as_known(self, file: FoundFile, known: KnownFile | None) -> bool:
         """Whether size, time and all that decides the text are as they were."""
         if known is None or not _has_same_stamp(file, known):
             return False
         with suppress(QAError):
-            sidecar = find_sidecar(file.path)
+            sidecar = read_sidecar(file.sidecar)
             return known.read_with == _read_with(file.source_id, sidecar, self._settings)
         return False
 

@@ -39,12 +39,12 @@ def preview(folder: Path, settings: Settings) -> SyncReport:
 
 
 def _kind(file: FoundFile, known: KnownFile | None, failed_before: bool, intake: Intake) -> str:
+    content_hash = None
     if failed_before or known is None:
-        intake.require_readable(file, parse=failed_before)
+        content_hash = intake.content_hash_of(file, parse=failed_before)
     if known is None:
         return "added"
-    is_same = intake.is_same(file, known, failed_before=failed_before)
-    return "unchanged" if is_same else "changed"
+    return "unchanged" if intake.is_same(file, known, content_hash) else "changed"
 
 
 def _indexed(data_dir: Path) -> tuple[dict[str, KnownFile], set[str], int]:

@@ -9,18 +9,19 @@ from pathlib import Path
 from qa.errors import CorpusError
 from qa.index.places import store_folders
 from qa.ingest.loaders import format_of, known_endings
-from qa.ingest.sidecar import is_sidecar
+from qa.ingest.sidecar import is_sidecar, sidecar_of
 from qa.types import Failure
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file that a loader can read."""
+    """A file that a loader can read, and where its sidecar is."""
 
     source_id: str
     path: Path
     size: int
     stamp_ns: int
+    sidecar: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ def scan(folder: Path, data_dir: Path) -> Scan:
     _require_folder(folder)
     found = Scan()
     for directory, names in _walk(folder, _excluded(folder, data_dir), found):
+        present = frozenset(names)
         for name in names:
-            _enter(found, folder, directory / name)
+            _enter(found, folder, directory / name, present)
     found.files.sort(key=lambda file: file.source_id)
     found.skipped.sort()
     if not found.files and not found.failures:
@@ -115,7 +117,7 @@ def _is_within(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _enter(found: Scan, folder: Path, path: Path) -> None:
+def _enter(found: Scan, folder: Path, path: Path, names: frozenset[str]) -> None:
     source_id = _source_id(folder, path)
     if _escaped(source_id) != source_id:
         found.failures.append(
@@ -135,7 +137,8 @@ def _enter(found: Scan, folder: Path, path: Path) -> None:
         )
         return
     if stat.S_ISREG(status.st_mode):
-        found.files.append(FoundFile(source_id, path, status.st_size, stamp_of(status)))
+        beside = sidecar_of(path, names)
+        found.files.append(FoundFile(source_id, path, status.st_size, stamp_of(status), beside))
     else:
         found.skipped.append(source_id)
 

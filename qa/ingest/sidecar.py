@@ -1,7 +1,7 @@
 """A small file beside an article that states what the article does not say about itself."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,25 +34,33 @@ def is_sidecar(name: str) -> bool:
     return name.lower().endswith(ENDINGS)
 
 
-def find_sidecar(path: Path) -> Sidecar | None:
-    """The sidecar of the file at `path`: `article.pdf.meta.yaml` for `article.pdf`.
+def sidecar_of(path: Path, names: Container[str]) -> Path | None:
+    """Where the sidecar of the file at `path` is: `article.pdf.meta.yaml` for `article.pdf`.
+
+    `names` are those in its folder. None where it has none.
+    """
+    beside = (path.name + ending for ending in ENDINGS)
+    return next((path.with_name(name) for name in beside if name in names), None)
+
+
+def read_sidecar(place: Path | None) -> Sidecar | None:
+    """The sidecar at `place`; None where there is none, or none any more.
 
     Raises:
-        CorpusError: there is one, and it cannot be read or is too large to be one.
+        CorpusError: it cannot be read or is too large to be one.
     """
-    for ending in ENDINGS:
-        place = path.with_name(path.name + ending)
-        try:
-            with place.open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise _unusable(place.name, f"it cannot be read ({error.strerror})") from error
-        if len(data) > _MOST_BYTES:
-            raise _unusable(place.name, f"it is larger than {_MOST_BYTES // 1000} kB")
-        return Sidecar(place.name, data)
-    return None
+    if place is None:
+        return None
+    try:
+        with place.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(place.name, f"it cannot be read ({error.strerror})") from error
+    if len(data) > _MOST_BYTES:
+        raise _unusable(place.name, f"it is larger than {_MOST_BYTES // 1000} kB")
+    return Sidecar(place.name, data)
 
 
 def stated_by(sidecar: Sidecar) -> Stated:
