@@ -87,7 +87,7 @@ class Intake:
                 data = read_file(file.path, self._settings.max_file_mb).data
                 document = self._parser.survey(data, file.source_id, read_sidecar(file.sidecar))
                 keys[file.source_id] = keys_of(document)
-            on_read(f"{file.source_id}: read {number} of {len(new)}")
+            on_read(f"reading {number} of {len(new)}: {file.source_id}")
         self._recurring = find_recurring(keys, len(files))
 
     def take(self, file: FoundFile, known: KnownFile | None) -> Taken | Unchanged:

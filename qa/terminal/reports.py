@@ -30,8 +30,13 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None]]:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("", total=None)
+        has_begun = False
 
         def move(done: int, total: int, what: str) -> None:
+            nonlocal has_begun
+            if done and not has_begun:  # reading all files first says nothing about embedding them
+                has_begun = True
+                progress.reset(task, completed=done)
             progress.update(task, completed=done, total=total, description=one_line(what))
 
         yield move
@@ -90,8 +95,9 @@ def _show_count(screen: Screen, name: str, source_ids: Sequence[str], *, names: 
 
 def _show_troubles(screen: Screen, report: SyncReport) -> None:
     for failure in report.failed:
-        told = f"Failed: {one_line(failure.source_id)}: {one_line(failure.reason)}"
-        screen.line(told, style="red", hanging=2)
+        source_id, reason = one_line(failure.source_id), one_line(failure.reason)
+        told = reason if reason.startswith(source_id) else f"{source_id}: {reason}"
+        screen.line(f"Failed: {told}", style="red", hanging=2)
         screen.line(f"Fix: {one_line(failure.hint)}", indent=2)
     for source_id, warning in report.warnings:
         told = f"Warning: {one_line(source_id)}: {one_line(warning)}"

@@ -47,7 +47,7 @@ def test_a_file_that_fails_is_reported_and_the_rest_goes_in(qa: Qa, notes: Path)
     ended = qa("ingest", notes, "--data-dir", "index")
     assert ended.code == 1
     assert "added      1  ferry.txt\n" in ended.output
-    assert "Failed: binary.txt: " in ended.output
+    assert "Failed: binary.txt is not text: " in ended.output
     assert "\n  Fix: " in ended.output
     sources = json.loads(qa("sources", "--data-dir", "index", "--json").output)
     assert [source["source_id"] for source in sources if source["passages"]] == ["ferry.txt"]

@@ -44,7 +44,8 @@ def load_jsonl(data: bytes, source_id: str, text_field: str | None = None) -> Do
         return document
     if not document.text:
         raise _not_of_format(source_id, "JSON Lines", f"line {broken[0]} is not JSON")
-    return _warned(document, f"{len(broken)} lines are not JSON (the first is line {broken[0]})")
+    what = "1 line is" if len(broken) == 1 else f"{len(broken)} lines are"
+    return _warned(document, f"{what} not JSON (the first is line {broken[0]})")
 
 
 @register(".json", name="JSON", has_records=True)
