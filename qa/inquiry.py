@@ -121,9 +121,13 @@ class Inquirer:
         return self._found(query, inquiry, max(inquiry.k, self._settings.candidates))
 
     def best(self, query: str, inquiry: Inquiry) -> list[RetrievedPassage]:
-        """The first `inquiry.k` of `found`, at less cost: the others' texts are not loaded."""
+        """The first `inquiry.k` of `found`; only where they have copies are the others loaded."""
         few = self._found(query, inquiry, inquiry.k)
-        return few if len(few) == inquiry.k else self.found(query, inquiry)[: inquiry.k]
+        with_copies = self._opened.store.manifest.families()
+        is_alone = all(item.passage.source_id not in with_copies for item in few)
+        if is_alone and len(few) == inquiry.k:
+            return few
+        return self.found(query, inquiry)[: inquiry.k]
 
     def _found(self, query: str, inquiry: Inquiry, count: int) -> list[RetrievedPassage]:
         retriever, family_of = self._opened.retriever, self._opened.store.families()

@@ -347,6 +347,12 @@ class Manifest:
                 connection.execute(tables.FAMILIES.insert(), values)
             tables.increment(connection, "revision")
 
+    def add_family_rows(self, rows: Sequence[FamilyRow]) -> None:
+        """Note signatures of files in place of those of their versions before."""
+        with self._transaction() as connection:
+            tables.drop(connection, tables.FAMILIES, [row.source_id for row in rows])
+            connection.execute(tables.FAMILIES.insert(), [asdict(row) for row in rows])
+
     def families(self) -> dict[str, str]:
         """The family of each file that has a near-duplicate."""
         revision = self.revision
@@ -356,7 +362,8 @@ class Manifest:
 
     def _read_families(self) -> dict[str, str]:
         table = tables.FAMILIES
-        shared = sa.select(table.c.family).group_by(table.c.family).having(sa.func.count() > 1)
+        settled = sa.select(table.c.family).where(table.c.family != tables.UNSETTLED)
+        shared = settled.group_by(table.c.family).having(sa.func.count() > 1)
         query = sa.select(table.c.source_id, table.c.family).where(table.c.family.in_(shared))
         with self._transaction() as connection:
             if not sa.inspect(connection).has_table(table.name):

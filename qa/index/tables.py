@@ -67,6 +67,7 @@ _VALUE_OF = sa.select(META.c.value).where(META.c.key == sa.bindparam("key"))
 GENERATIONS_OF = sa.select(FILES.c.source_id, FILES.c.generation).where(
     FILES.c.source_id.in_(sa.bindparam("ids", expanding=True))
 )
+UNSETTLED = ""  # stands for the family of a file that a sync has signed and not yet compared
 LISTED = [column for column in FILES.columns if column.name not in ("text", "line_keys")]
 
 

@@ -10,14 +10,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.tables import FileRow, FileVersion
+from qa.index.tables import FamilyRow, FileRow, FileVersion
 from qa.index.vectors import Record
 from qa.ingest.embedding import passage_input
+from qa.ingest.families import family_row, signature
 from qa.ingest.intake import Taken
 from qa.ingest.recurring import keys_of
 from qa.protocols import Embedder
 
-PART_PASSAGES = 256  # written together: bounds memory and the work that is lost to a kill
+PART_PASSAGES = 512  # written together: bounds memory and the work that is lost to a kill
 _EMBED_AT_ONCE = 64  # passages between two ticks of the progress bar, and in a request
 
 Vector = NDArray[np.float32]
@@ -60,6 +61,12 @@ class Loaded:
             line_keys=keys_of(document),
             text=document.text,
         )
+
+    def family_row(self) -> FamilyRow:
+        """Its signature; taken here and not at the end of a sync, it costs no time of its own."""
+        document = self.taken.document
+        signed = signature(document.text, document.masks)
+        return family_row(self.source_id, self.taken.content_hash, signed)
 
 
 class EmbeddingAhead:

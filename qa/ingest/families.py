@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.manifest import Manifest
-from qa.index.tables import FamilyRow
+from qa.index.tables import UNSETTLED, FamilyRow
 from qa.ingest.minhash import PERMUTATIONS, minhash
 from qa.types import Span
 
@@ -109,7 +109,8 @@ def update_families(manifest: Manifest, on_progress: Callable[[int, int], None])
     """
     known = {id_: file.content_hash for id_, file in manifest.known().items()}
     rows = manifest.family_rows()
-    if known == {id_: row.content_hash for id_, row in rows.items()}:
+    is_settled = all(row.family != UNSETTLED for row in rows.values())
+    if is_settled and known == {id_: row.content_hash for id_, row in rows.items()}:
         return
     signatures: dict[str, Signature | None] = {}
     for done, (source_id, content_hash) in enumerate(sorted(known.items())):
@@ -121,7 +122,7 @@ def update_families(manifest: Manifest, on_progress: Callable[[int, int], None])
             signatures[source_id] = signature(*manifest.article(source_id))
     family = families({id_: one for id_, one in signatures.items() if one is not None})
     manifest.set_family_rows(
-        _row(id_, known[id_], one, family.get(id_, id_)) for id_, one in signatures.items()
+        family_row(id_, known[id_], one, family.get(id_, id_)) for id_, one in signatures.items()
     )
 
 
@@ -131,7 +132,10 @@ def _stored(row: FamilyRow) -> Signature | None:
     return Signature(np.frombuffer(row.hashes, np.uint32), row.shingles)
 
 
-def _row(source_id: str, content_hash: str, one: Signature | None, family: str) -> FamilyRow:
+def family_row(
+    source_id: str, content_hash: str, one: Signature | None, family: str = UNSETTLED
+) -> FamilyRow:
+    """What the manifest keeps of a signature, before its family is known or after."""
     if one is None:
         return FamilyRow(source_id, content_hash, 0, b"", family)
     return FamilyRow(source_id, content_hash, one.shingles, one.hashes.tobytes(), family)

@@ -168,6 +168,7 @@ class Sync:
         if not part.is_last:
             return
         manifest.publish([item.row() for item in batch])
+        manifest.add_family_rows([item.family_row() for item in batch])
         for item in batch:
             is_known = item.source_id in self._known
             (self._tally.changed if is_known else self._tally.added).append(item.source_id)

@@ -14,6 +14,7 @@ import pytest
 from eval.bench.hashing import HashingEmbedder
 from qa.doctor import diagnose
 from qa.errors import CorpusError, EndpointError, IndexDamaged
+from qa.ingest.batches import PART_PASSAGES
 from qa.ingest.contents import FileVanished, read_file
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
@@ -92,7 +93,7 @@ def test_an_interrupted_long_file_keeps_its_vectors(tmp_path: Path) -> None:
     (folder / "long.txt").write_text("\n\n".join(sentences))
 
     def stop_late(_done: int, _total: int, what: str) -> None:
-        if int(what.rpartition(" of ")[0].split()[-1]) > 400:
+        if int(what.rpartition(" of ")[0].split()[-1]) > PART_PASSAGES + 100:
             raise KeyboardInterrupt
 
     with Pipeline(settings, HashingEmbedder()) as pipeline:
@@ -100,7 +101,7 @@ def test_an_interrupted_long_file_keeps_its_vectors(tmp_path: Path) -> None:
             pipeline.sync(folder, on_progress=stop_late)
         whole = pipeline.sync()
         assert 0 == pipeline.sync().embedded
-    assert whole.passages - 256 == whole.embedded
+    assert whole.passages - PART_PASSAGES == whole.embedded
 
 
 LIMITED = """
