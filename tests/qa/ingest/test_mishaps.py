@@ -89,7 +89,7 @@ def test_an_interrupted_long_file_keeps_its_vectors(tmp_path: Path) -> None:
     """What was embedded of a file that is not finished is used by the next sync."""
     folder, settings = tmp_path / "articles", Settings(data_dir=tmp_path / "i", passage_tokens=32)
     folder.mkdir()
-    sentences = (f"In year {year} the harvest of the valley was counted." for year in range(1800))
+    sentences = (f"In year {year} the harvest of the valley was counted." for year in range(3600))
     (folder / "long.txt").write_text("\n\n".join(sentences))
 
     def stop_late(_done: int, _total: int, what: str) -> None:
