@@ -1,24 +1,54 @@
 """Chroma holds the passages with their vectors."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from qa.errors import IndexMismatch
-from qa.index.places import Places
+from qa.index.chroma import ChromaServer
+from qa.index.places import Places, new_name
 from qa.index.tables import FileVersion
 from qa.index.vectors import Record, VectorIndex
 from qa.types import Passage
+from tests.qa.index.chroma_server import ChromaProcess
 
 MADE = "made by a test"
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where a collection is."""
+
+    places: Places
+    server: ChromaServer | None
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
+    """A Chroma server for all tests here."""
+    server = ChromaProcess(tmp_path_factory.mktemp("server") / "chroma")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["in process", "at a server"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Where:
+    """Both ways to run Chroma; every test has a collection of its own."""
+    places = Places(tmp_path, new_name())
+    if request.param == "in process":
+        return Where(places, None)
+    url = request.getfixturevalue("running").url
+    return Where(places, ChromaServer(url, None, "default_tenant", "default_database"))
+
+
 @pytest.fixture
-def vectors(tmp_path: Path) -> Iterator[VectorIndex]:
+def vectors(where: Where) -> Iterator[VectorIndex]:
     """An empty collection."""
-    made = VectorIndex.open(Places(tmp_path), MADE, create=True)
+    made = VectorIndex.open(where.places, MADE, create=True, server=where.server)
     yield made
     made.close()
 
@@ -99,16 +129,16 @@ def test_more_records_than_chroma_takes_at_once(vectors: VectorIndex) -> None:
     assert 10 == len(vectors.nearest(np.array([1, 0], dtype=np.float32), 1_000))
 
 
-def test_another_fingerprint_is_refused(tmp_path: Path, vectors: VectorIndex) -> None:
+def test_another_fingerprint_is_refused(where: Where, vectors: VectorIndex) -> None:
     """Vectors of two makers are never mixed."""
     with pytest.raises(IndexMismatch, match="made by a test, and the settings say another"):
-        VectorIndex.open(Places(tmp_path), "another")
+        VectorIndex.open(where.places, "another", server=where.server)
     assert 0 == vectors.count()
 
 
-def test_catching_up_shows_what_another_client_wrote(tmp_path: Path, vectors: VectorIndex) -> None:
-    """Chroma's clients read their files once."""
-    reader = VectorIndex.open(Places(tmp_path), MADE)
+def test_catching_up_shows_what_another_client_wrote(where: Where, vectors: VectorIndex) -> None:
+    """Chroma's clients in process read their files once."""
+    reader = VectorIndex.open(where.places, MADE, server=where.server)
     assert 0 == reader.count()
     vectors.add([record(1), record(2)], on_circle(2))
     reader.catch_up(1)
