@@ -14,6 +14,7 @@ from qa.ingest.contents import FileVanished
 from qa.ingest.embedding import passage_input, token_counter
 from qa.ingest.families import update_families
 from qa.ingest.intake import Intake, Taken
+from qa.ingest.memory import give_back
 from qa.ingest.scanning import FoundFile, Scan
 from qa.ingest.splitting import split
 from qa.ingest.tally import Tally
@@ -57,6 +58,7 @@ class Sync:
                 others what was embedded is used again.
         """
         started = time.perf_counter()
+        give_back()
         self._tally.failed += found.failures
         self._follow(folder.resolve())
         known = self._known = self._store.manifest.known()
@@ -165,6 +167,7 @@ class Sync:
             self._store.lexical.add(part.records)
         self._tally.embedded += part.embedded
         self._uncollected += len(part.records)
+        give_back()
         if not part.is_last:
             return
         manifest.publish([item.row() for item in batch])
