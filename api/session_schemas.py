@@ -4,9 +4,10 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Answer
+from api.schemas import Answer, RequestBody
 from qa.chat.rewriting import By
-from qa.receipts.values import Fate
+from qa.receipts.feedback import MAX_FEEDBACK_CHARACTERS
+from qa.receipts.values import Fate, Rating
 
 
 class Session(BaseModel):
@@ -84,6 +85,27 @@ class Part(BaseModel):
     sentences: list[ReadSentence]
 
 
+class FeedbackRequest(RequestBody):
+    """What a person says of an answer."""
+
+    rating: Rating
+    expected: str | None = Field(
+        None, max_length=MAX_FEEDBACK_CHARACTERS, description="The right answer, in short."
+    )
+    comment: str | None = Field(
+        None, max_length=MAX_FEEDBACK_CHARACTERS, description="Anything else about it."
+    )
+
+
+class Feedback(BaseModel):
+    """What a person said of an answer."""
+
+    rating: Rating
+    expected: str | None = Field(description="The right answer, where they gave one.")
+    comment: str | None
+    given_at: str = Field(description="ISO time in UTC.")
+
+
 class Receipt(BaseModel):
     """An answer and all that led to it."""
 
@@ -99,6 +121,7 @@ class Receipt(BaseModel):
     parts: list[Part]
     as_of: str | None = Field(description="ISO date that it was asked as of.")
     only: dict[str, Any] | None = Field(description="The sources that it was asked of.")
+    feedback: Feedback | None = Field(description="Null until somebody gave one.")
 
 
 class Replay(BaseModel):

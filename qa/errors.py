@@ -14,6 +14,7 @@
     ├── HistoryError       sessions and receipts cannot be read or written
     │   ├── SessionNotFound  no such session
     │   └── AnswerNotFound   no receipt of such an answer
+    ├── FeedbackError      what was said of an answer cannot be kept as it stands
     ├── ArchiveError       an export of an index cannot be written or read
     ├── ModelError         an embedded model is missing or damaged
     └── EndpointError      an OpenAI-compatible endpoint failed
@@ -123,6 +124,13 @@ class AnswerNotFound(HistoryError):
     """No receipt of an answer of that id is kept."""
 
     code = "answer_not_found"
+    exit_code = 2
+
+
+class FeedbackError(QAError):
+    """A rating that there is not, or a text that is too long."""
+
+    code = "invalid_feedback"
     exit_code = 2
 
 

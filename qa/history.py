@@ -1,4 +1,4 @@
-"""The file that keeps sessions and receipts: beside the index, so that a rebuild loses nothing."""
+"""The file that keeps sessions, receipts and feedback, apart from the index that is rebuilt."""
 
 import os
 import sqlite3
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from qa.errors import HistoryError
 
 FILE_NAME = "history.sqlite"
-_SCHEMA = 1  # raise it when a table changes; PRAGMA user_version has it
+_SCHEMA = 2  # raise it when a table changes; PRAGMA user_version has it
 _BUSY_SECONDS = 0.5  # writes take a millisecond; an answer must not wait longer for another one's
 
 METADATA = sa.MetaData()
@@ -44,6 +44,19 @@ RECEIPTS = sa.Table(
     sa.Column("question", sa.String, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
     sqlite_autoincrement=True,  # a number is never used again, so 'the last thousand' is a range
+)
+FEEDBACK = sa.Table(
+    "feedback",
+    METADATA,
+    sa.Column(
+        "answer_id",
+        sa.ForeignKey(RECEIPTS.c.id, ondelete="CASCADE"),  # it goes wherever its receipt goes
+        primary_key=True,
+    ),
+    sa.Column("rating", sa.String, nullable=False),
+    sa.Column("expected", sa.String),
+    sa.Column("comment", sa.String),
+    sa.Column("given_at", sa.String, nullable=False),
 )
 
 
@@ -128,6 +141,7 @@ def _engine(path: Path | None) -> sa.Engine:
     def _configure(connection: Any, _record: Any) -> None:
         connection.execute("PRAGMA journal_mode=WAL")  # a commit then needs no wait for the disk
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA foreign_keys=ON")  # SQLite forgets them with each connection
         connection.execute("PRAGMA secure_delete=ON")  # deleted questions are gone from the file
 
     return engine

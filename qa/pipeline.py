@@ -17,9 +17,10 @@ from qa.ingest.embedding import MiniLMEmbedder, open_embedder
 from qa.inquiry import Inquirer, Inquiry, Step, threshold_of
 from qa.opened import OpenIndex, open_index
 from qa.protocols import Embedder, Reader, Retriever
+from qa.receipts.feedback import feedback_now
 from qa.receipts.keeping import Receipts
 from qa.receipts.replay import Replay, compare
-from qa.receipts.values import Receipt
+from qa.receipts.values import Feedback, Rating, Receipt
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -191,6 +192,28 @@ class Pipeline:
             record=False,
         )
         return compare(then, now)
+
+    def give_feedback(
+        self,
+        answer_id: str,
+        rating: Rating,
+        *,
+        expected: str | None = None,
+        comment: str | None = None,
+    ) -> Feedback:
+        """What was kept: a rating of a past answer, with the right one where the caller knows it.
+
+        It lies beside the receipt of the answer, replaces what was said of it before, and goes
+        when the receipt goes.
+
+        Raises:
+            FeedbackError: the rating is neither 'good' nor 'bad', or a text is too long.
+            AnswerNotFound: no receipt of that answer is kept.
+            HistoryError: the receipts cannot be used.
+        """
+        feedback = feedback_now(rating, expected, comment)
+        self.receipts.give_feedback(answer_id, feedback)
+        return feedback
 
     def search(
         self, query: str, k: int | None = None, *, only: SourceFilter | None = None

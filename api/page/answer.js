@@ -1,5 +1,6 @@
 // An answer of /v1/ask as elements. `open(citation)` is called when a place is followed.
 import { counted, element, visible } from "./dom.js";
+import { feedback } from "./feedback.js";
 
 const STATES = {
   answered: "Answered",
@@ -19,7 +20,7 @@ export function rendered(answer, open) {
     parts.push(element("h3", {}, "Where it stands"), places(answer.citations, open, shown));
   }
   for (const notice of answer.notices ?? []) parts.push(element("p", { className: "quiet notice" }, visible(notice)));
-  parts.push(facts(answer));
+  parts.push(facts(answer), feedback(answer));
   return parts;
 }
 

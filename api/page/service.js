@@ -46,6 +46,11 @@ export class Conversation {
   }
 }
 
+/** Keep what a person says of an answer. */
+export async function giveFeedback(answerId, said) {
+  return (await post(`v1/answers/${answerId}/feedback`, said)).json();
+}
+
 function post(path, body, signal) {
   return request(path, {
     method: "POST",

@@ -1,6 +1,8 @@
-"""/v1/answers: how an answer came about."""
+"""/v1/answers: how an answer came about, and what people say of it."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Body
 
 from api import schemas, session_schemas
 from api.deps import AnswerId, PipelineDep
@@ -26,6 +28,22 @@ def replay_answer(answer_id: AnswerId, pipeline: PipelineDep) -> session_schemas
         changes=list(again.changes),
         now=schemas.Answer.model_validate(again.now.answer.to_dict()),
     )
+
+
+@router.post("/{answer_id}/feedback", summary="Say whether an answer was right")
+def give_feedback(
+    answer_id: AnswerId,
+    feedback: Annotated[session_schemas.FeedbackRequest, Body()],
+    pipeline: PipelineDep,
+) -> session_schemas.Feedback:
+    """Keep it with the receipt, in place of what was said of the answer before.
+
+    `GET /v1/answers/{answer_id}` has it in `feedback`; it goes when the receipt goes.
+    """
+    given = pipeline.give_feedback(
+        answer_id, feedback.rating, expected=feedback.expected, comment=feedback.comment
+    )
+    return session_schemas.Feedback.model_validate(given.to_dict())
 
 
 @router.delete("/{answer_id}", summary="Delete a receipt", status_code=204)

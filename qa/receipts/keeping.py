@@ -1,23 +1,31 @@
 """Where receipts are kept, and for how long."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
 from qa.errors import AnswerNotFound, HistoryError
-from qa.history import RECEIPTS, History, pack, unpack
-from qa.receipts.values import Receipt
+from qa.history import FEEDBACK, RECEIPTS, History, pack, unpack
+from qa.receipts.values import Feedback, Rating, Receipt
+
+_FEEDBACK_COLUMNS = (
+    FEEDBACK.c.rating,
+    FEEDBACK.c.expected,
+    FEEDBACK.c.comment,
+    FEEDBACK.c.given_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One line of the list of receipts."""
+    """One line of the list of receipts; `rating` is None where nobody gave feedback."""
 
     id: str
     asked_at: str
     question: str
+    rating: Rating | None = None
 
 
 class Receipts:
@@ -56,37 +64,57 @@ class Receipts:
         return None
 
     def find(self, answer_id: str) -> Receipt:
-        """The receipt of an answer.
+        """The receipt of an answer, with the feedback on it.
 
         Raises:
             AnswerNotFound: none is kept.
             HistoryError: the file cannot be read, or holds something else.
         """
-        query = sa.select(RECEIPTS.c.body).where(RECEIPTS.c.id == answer_id, *self._in_time())
-        body = None
+        query = (
+            sa.select(RECEIPTS.c.body, *_FEEDBACK_COLUMNS)
+            .outerjoin(FEEDBACK)
+            .where(RECEIPTS.c.id == answer_id, *self._in_time())
+        )
+        row = None
         if self._history.exists:
             with self._history.transaction() as connection:
-                body = connection.scalar(query)
-        if body is None:
+                row = connection.execute(query).first()
+        if row is None:
             raise AnswerNotFound(
                 f"No receipt of an answer {answer_id!r} is kept.",
                 "`qa show` lists those that are; QA_RECEIPTS and QA_RECEIPT_DAYS say how many.",
             )
-        return _parsed(unpack(body), answer_id)
+        body, *given = row
+        receipt = _parsed(unpack(body), answer_id)
+        return replace(receipt, feedback=Feedback(*given) if given[0] else None)
+
+    def give_feedback(self, answer_id: str, feedback: Feedback) -> None:
+        """Keep feedback with a receipt, in place of any before; it goes when the receipt goes.
+
+        Raises:
+            AnswerNotFound: no receipt of that answer is kept.
+            HistoryError: it cannot be written.
+        """
+        self.find(answer_id)
+        values = {"answer_id": answer_id, **feedback.to_dict()}
+        with self._history.transaction() as connection:
+            connection.execute(FEEDBACK.delete().where(FEEDBACK.c.answer_id == answer_id))
+            connection.execute(FEEDBACK.insert().values(values))
 
     def named(self, name: str) -> str:
         """The id itself, or that of the newest receipt where the name is 'last'."""
         newest = self.latest(1) if name == "last" else []
         return newest[0].id if newest else name
 
-    def latest(self, limit: int) -> list[Heading]:
-        """The headings of the newest, newest first."""
+    def latest(self, limit: int | None = None, *, rating: Rating | None = None) -> list[Heading]:
+        """The headings of the newest, newest first; with `rating`, of answers rated so."""
         if not self._history.exists:
             return []
-        columns = (RECEIPTS.c.id, RECEIPTS.c.asked_at, RECEIPTS.c.question)
+        columns = (RECEIPTS.c.id, RECEIPTS.c.asked_at, RECEIPTS.c.question, FEEDBACK.c.rating)
         query = (
             sa.select(*columns)
-            .where(*self._in_time())
+            .outerjoin(FEEDBACK)
+            .where(*self._in_time(), FEEDBACK.c.rating == rating if rating else sa.true())
             .order_by(RECEIPTS.c.sequence.desc())
             .limit(limit)
         )

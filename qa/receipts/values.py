@@ -6,6 +6,24 @@ from typing import Any, Literal
 from qa.types import Answer, SourceFilter
 
 Fate = Literal["cited", "nearest", "cut", "not_read", "not_chosen"]
+Rating = Literal["good", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person says of an answer: the rating, the right answer where they know, and why.
+
+    `given_at` is an ISO time in UTC.
+    """
+
+    rating: Rating
+    expected: str | None
+    comment: str | None
+    given_at: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The feedback as plain JSON values."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +77,8 @@ class Receipt:
     `asked_at` is an ISO time in UTC. `typed` is what the user wrote, None where `answer.question`
     is that. `brought` are the passages that earlier answers brought along. `settings` are those
     that bear on answers. `prompt_version` is None where no language model wrote. `as_of` is the ISO
-    date that the question was asked as of, `only` the sources that it was asked of.
+    date that the question was asked as of, `only` the sources that it was asked of. `feedback` is
+    None until somebody gives one.
     """
 
     answer: Answer
@@ -74,6 +93,7 @@ class Receipt:
     parts: tuple[Part, ...]
     as_of: str | None = None
     only: SourceFilter | None = None
+    feedback: Feedback | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The receipt as plain JSON values."""

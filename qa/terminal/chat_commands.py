@@ -16,7 +16,7 @@ from qa.types import Answer
 if TYPE_CHECKING:
     from qa.chat.conversation import Conversations
     from qa.pipeline import Pipeline
-    from qa.receipts.values import Receipt
+    from qa.receipts.values import Rating, Receipt
 
 _LISTED = 20
 _HELP = """\
@@ -25,6 +25,8 @@ the answer then shows how it was asked. Alt-Enter begins a new line.
 /sources      what the index holds
 /why          what was searched, read and dropped for the last answer, with scores
 /open N       citation N of the last answer in its place
+/good         the last answer is right
+/bad ANSWER   it is wrong, and ANSWER, if you know it, would be right
 /new          begin a new session
 /sessions     sessions so far, newest first
 /resume ID    go on with one of them; 'last' is the newest
@@ -55,6 +57,8 @@ class ChatCommands:
             "/sources": lambda _: show_sources(screen, pipeline.sources()),
             "/why": self._why,
             "/open": self._open,
+            "/good": lambda _: self._rate("good"),
+            "/bad": lambda expected: self._rate("bad", expected),
             "/new": self._new,
             "/sessions": self._list,
             "/resume": self._resume,
@@ -117,6 +121,13 @@ class ChatCommands:
             self._screen.line(f"The last answer has no citation {one_line(argument) or 1}.")
         else:
             show_place(self._screen, self._pipeline, citation)
+
+    def _rate(self, rating: "Rating", expected: str | None = None) -> None:
+        if self._answer is None:
+            self._screen.line("There is no answer yet.")
+            return
+        self._pipeline.give_feedback(self._answer.id, rating, expected=expected)
+        self._screen.line(f"Kept: the last answer is {rating}.")
 
     def _new(self, _: str) -> None:
         self._session_id = self._answer = self._receipt = None

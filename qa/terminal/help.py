@@ -57,7 +57,7 @@ AsOf = Annotated[
 
 SECTIONS = {
     "Get started": ("ingest", "ask", "serve"),
-    "Look closer": ("chat", "search", "sources", "show", "sessions"),
+    "Look closer": ("chat", "search", "sources", "show", "feedback", "sessions"),
     "Let others in": ("mcp", "keys"),
     "Keep it right": ("doctor", "config", "eval"),
     "Keep it": ("compact", "export", "import"),

@@ -1,5 +1,6 @@
-"""The commands about what was asked before: chat, sessions, show."""
+"""The commands about what was asked before: chat, sessions, show, feedback."""
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -178,3 +179,55 @@ def show(
             print_json(receipts.find(answer_id).to_dict())
         else:
             show_receipt(Screen(), receipts.find(answer_id))
+
+
+class RatingName(StrEnum):
+    """What `qa feedback` takes; `qa.receipts.values.Rating` has the same values."""
+
+    good = "good"
+    bad = "bad"
+
+
+@app.command(
+    epilog=examples(
+        "qa feedback last good",
+        'qa feedback last bad --expected "12 June 2020"',
+        'qa feedback ans_01M80WHK2EBHDJ1GNFTRPHMFYV bad --comment "cites the wrong year"',
+    )
+)
+def feedback(
+    answer_id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ANSWER_ID", help="The id that an answer has; 'last' is the newest."
+        ),
+    ],
+    rating: Annotated[
+        RatingName, typer.Argument(metavar="good|bad", help="Whether the answer was right.")
+    ],
+    *,
+    expected: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="The right answer, in short.", show_default=False),
+    ] = None,
+    comment: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Anything else about it.", show_default=False),
+    ] = None,
+    data_dir: DataDirectory = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether an answer was right, and what would be.
+
+    It is kept with the receipt of the answer, in place of what was said before; `qa show` has it,
+    and `qa eval add` makes questions of a set from it.
+    """
+    from qa.terminal.machine import print_json
+
+    with opened(data_dir) as pipeline:
+        answer_id = pipeline.receipts.named(answer_id)
+        given = pipeline.give_feedback(answer_id, rating.value, expected=expected, comment=comment)
+    if as_json:
+        print_json({"answer_id": answer_id, **given.to_dict()})
+    else:
+        typer.echo(f"Kept: {answer_id} is {given.rating}")

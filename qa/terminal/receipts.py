@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.receipts.keeping import Heading
 from qa.receipts.replay import Replay
-from qa.receipts.values import Part, Receipt, SearchedPassage
+from qa.receipts.values import Feedback, Part, Receipt, SearchedPassage
 from qa.terminal.answers import show_answer
 from qa.terminal.screen import NOTHING, Screen
 from qa.terminal.visible import all_visible, one_line
@@ -21,10 +21,15 @@ def list_receipts(screen: Screen, headings: Sequence[Heading]) -> None:
         screen.line("No receipt is kept.")
         return
     rows = [
-        (heading.id, heading.asked_at[:19].replace("T", " "), one_line(heading.question))
+        (
+            heading.id,
+            heading.asked_at[:19].replace("T", " "),
+            heading.rating or "",
+            one_line(heading.question),
+        )
         for heading in headings
     ]
-    screen.table(("answer", "asked at (UTC)", "question"), rows)
+    screen.table(("answer", "asked at (UTC)", "feedback", "question"), rows)
 
 
 def show_receipt(screen: Screen, receipt: Receipt) -> None:
@@ -40,6 +45,8 @@ def show_receipt(screen: Screen, receipt: Receipt) -> None:
     screen.line()
     show_trail(screen, receipt)
     screen.line()
+    if receipt.feedback:
+        _show_feedback(screen, receipt.feedback)
     for name, value in _facts(receipt).items():
         screen.line(f"{name:<15} {one_line(value)}", hanging=16)
 
@@ -77,6 +84,17 @@ def _show_part(screen: Screen, part: Part, receipt: Receipt) -> None:
     for sentence in dropped:
         told = f"{sentence.confidence:.2f}  {one_line(sentence.text)} ({sentence.why})"
         screen.line(told, indent=2, hanging=6)
+
+
+def _show_feedback(screen: Screen, feedback: Feedback) -> None:
+    told = {
+        "feedback": f"{feedback.rating}, {feedback.given_at}",
+        "right would be": feedback.expected,
+        "comment": feedback.comment,
+    }
+    for name, value in told.items():
+        if value:
+            screen.line(f"{name:<15} {one_line(value)}", hanging=16)
 
 
 def _row(passage: SearchedPassage) -> tuple[str, ...]:

@@ -61,3 +61,42 @@ def test_an_unknown_answer_is_a_404(client: TestClient) -> None:
     for response in (client.get("/v1/answers/ans_1"), client.post("/v1/answers/ans_1/replay")):
         assert 404 == response.status_code
         assert "answer_not_found" == response.json()["error"]["code"]
+
+
+def test_feedback_is_in_the_receipt(client: TestClient) -> None:
+    """The newest, in place of what was said before."""
+    answer = client.post("/v1/ask", json=QUESTION).json()
+    path = f"/v1/answers/{answer['id']}"
+    assert client.get(path).json()["feedback"] is None
+    client.post(f"{path}/feedback", json={"rating": "good"})
+    given = client.post(f"{path}/feedback", json={"rating": "bad", "expected": "Bo Lund"})
+
+    assert (200, "Bo Lund", None) == (
+        given.status_code,
+        given.json()["expected"],
+        given.json()["comment"],
+    )
+    assert given.json() == client.get(path).json()["feedback"]
+
+
+def test_feedback_on_an_unknown_answer_is_a_404(client: TestClient) -> None:
+    """Also where its receipt was deleted."""
+    answer = client.post("/v1/ask", json=QUESTION).json()
+    client.delete(f"/v1/answers/{answer['id']}")
+    for name in ("ans_1", answer["id"]):
+        response = client.post(f"/v1/answers/{name}/feedback", json={"rating": "good"})
+        assert 404 == response.status_code
+        assert "answer_not_found" == response.json()["error"]["code"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"rating": "fine"}, {"rating": "bad", "expected": "x" * 4001}, {"rating": "bad", "to": 1}],
+)
+def test_feedback_that_cannot_be_kept_is_a_422(client: TestClient, body: dict[str, object]) -> None:
+    """The message names the field; nothing is kept."""
+    answer = client.post("/v1/ask", json=QUESTION).json()
+    response = client.post(f"/v1/answers/{answer['id']}/feedback", json=body)
+
+    assert (422, "invalid_request") == (response.status_code, response.json()["error"]["code"])
+    assert client.get(f"/v1/answers/{answer['id']}").json()["feedback"] is None

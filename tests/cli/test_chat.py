@@ -80,6 +80,16 @@ def test_why_shows_what_was_searched_with_scores(qa: Qa, index: Path) -> None:
     assert "below the threshold" in trail
 
 
+def test_an_answer_is_rated_inside(qa: Qa, own_index: Path) -> None:
+    """/good and /bad are about the last answer, and need one."""
+    lines = b"/good\nWhen does the ferry leave?\n/good\n/bad at 8\n"
+    output = qa("chat", "--data-dir", own_index, stdin=lines).output
+    assert "There is no answer yet." in output
+    assert "Kept: the last answer is good." in output
+    shown = qa("show", "last", "--data-dir", own_index).output
+    assert "right would be  at 8\n" in shown
+
+
 def test_open_shows_a_citation_in_its_place(qa: Qa, index: Path) -> None:
     """With the lines around it, numbered as in the file."""
     lines = b"Who founded Arthur AI?\n/open 1\n/open 9\n"

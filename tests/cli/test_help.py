@@ -13,7 +13,7 @@ import pytest
 from tests.cli.conftest import Qa
 
 GOLDEN = Path(__file__).parent / "golden"
-COMMANDS = ["ingest", "ask", "search", "sources", "chat", "sessions", "show"]
+COMMANDS = ["ingest", "ask", "search", "sources", "chat", "sessions", "show", "feedback"]
 COMMANDS += ["doctor", "serve", "config"]
 COMMANDS += ["compact", "export", "import"]
 COMMANDS += ["mcp", *(f"keys {command}" for command in ("add", "list", "revoke"))]

@@ -102,3 +102,27 @@ def test_a_hostile_answer_is_safe_to_show(qa: Qa, tmp_path: Path) -> None:
     shown += qa("show", "last", "--data-dir", own).output
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+def test_feedback_is_kept_and_shown(qa: Qa, asked: tuple[Path, str]) -> None:
+    """In the list, in the receipt and for programs."""
+    own, answer_id = asked
+    said = ("feedback", "last", "bad", "--expected", "at 8", "--comment", "new timetable")
+    assert f"Kept: {answer_id} is bad\n" == qa(*said, "--data-dir", own).output
+    assert "\tbad\tWhen does" in qa("show", "--data-dir", own).output
+    shown = qa("show", answer_id, "--data-dir", own).output
+    assert "right would be  at 8\n" in shown
+    assert "comment         new timetable\n" in shown
+    again = qa("feedback", answer_id, "good", "--json", "--data-dir", own).output
+    assert (answer_id, "good") == (json.loads(again)["answer_id"], json.loads(again)["rating"])
+
+
+def test_feedback_on_nothing_is_refused(qa: Qa, asked: tuple[Path, str]) -> None:
+    """An id that is not there, a rating that is none, a text that is a document: exit code 2."""
+    own, answer_id = asked
+    for words in (
+        ("ans_1", "good"),
+        (answer_id, "fine"),
+        (answer_id, "bad", "--expected", "x" * 5000),
+    ):
+        assert 2 == qa("feedback", *words, "--data-dir", own).code

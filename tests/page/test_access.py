@@ -22,8 +22,10 @@ def problems(page: Page) -> list[str]:
 def test_axe_finds_nothing(
     bundled: str, open_page: OpenPage, theme: Literal["light", "dark"]
 ) -> None:
-    """An answer with an open file passes all rules in both themes."""
+    """An answer with an open file and its feedback passes all rules in both themes."""
     page = asked(open_page(bundled, color_scheme=theme), QUESTION)
+    page.get_by_role("button", name="Wrong").click()
+    expect(page.get_by_label("The right answer, in short")).to_be_visible()
     page.get_by_role("button", name="Citation 1").first.click()
     expect(page.locator("mark")).to_be_visible()
 

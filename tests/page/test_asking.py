@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
+from qa.pipeline import Pipeline
 from tests.page.conftest import OpenPage
 
 QUESTION = "How many members of Congress were mismatched?"
@@ -102,3 +103,29 @@ def test_an_answer_never_came_says_what_to_do(bundled: str, open_page: OpenPage)
     page.get_by_role("button", name="Ask", exact=True).click()
 
     expect(page.get_by_role("alert")).to_contain_text("503")
+
+
+def test_an_answer_can_be_called_wrong_and_put_right(
+    pipeline: Pipeline, bundled: str, open_page: OpenPage
+) -> None:
+    """By keyboard alone; what was said is with the receipt."""
+    page = asked(open_page(bundled), QUESTION)
+    page.get_by_role("button", name="Wrong").press("Enter")
+    expect(page.get_by_label("The right answer, in short")).to_be_focused()
+    page.keyboard.type("29")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name="Wrong")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("The right answer, in short")).to_be_hidden()
+    newest = pipeline.receipts.find(pipeline.receipts.named("last"))
+    assert ("bad", "29") == (newest.feedback.rating, newest.feedback.expected)  # type: ignore[union-attr]
+
+
+def test_feedback_that_is_not_kept_says_so(bundled: str, open_page: OpenPage) -> None:
+    """The buttons stay as they were."""
+    page = asked(open_page(bundled), QUESTION)
+    page.context.route("**/feedback", lambda route: route.fulfill(status=503, body="busy"))
+    page.get_by_role("button", name="Right").click()
+
+    expect(page.get_by_role("status").last).to_contain_text("503")
+    expect(page.get_by_role("button", name="Right")).to_have_attribute("aria-pressed", "false")

@@ -34,6 +34,7 @@ def test_codes_are_stable() -> None:
         "HistoryError": "history_unusable",
         "SessionNotFound": "session_not_found",
         "AnswerNotFound": "answer_not_found",
+        "FeedbackError": "invalid_feedback",
         "ArchiveError": "archive_unusable",
         "ModelError": "model_unusable",
         "EndpointError": "endpoint_failed",
@@ -49,7 +50,7 @@ def test_an_error_carries_message_and_hint() -> None:
 
 def test_exit_codes_tell_who_has_to_act() -> None:
     """2 where the caller can mend the call, 1 where something outside it has to change."""
-    callers = {"SettingsError", "QuestionError", "CorpusError", "ArchiveError"}
+    callers = {"SettingsError", "QuestionError", "CorpusError", "FeedbackError", "ArchiveError"}
     unknown = {"SourceNotFound", "SessionNotFound", "AnswerNotFound"}
     assert callers | unknown == {each.__name__ for each in tree(QAError) if each.exit_code == 2}
     assert {"IndexBusy", "IndexUnreachable", "EndpointError"} == {
