@@ -1,6 +1,7 @@
 """One question asked and judged, as a row of a run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from time import perf_counter
 from typing import Any
 
@@ -10,14 +11,16 @@ from eval.measures import measures
 from eval.qrels import rank_by_file, rank_by_quote
 from eval.questions import Question
 from eval.verdicts import verdict
+from qa.chat.conversation import Conversations
+from qa.chat.model_rewriter import open_rewriter
 from qa.errors import QAError, SourceNotFound
 from qa.pipeline import Pipeline
 from qa.types import Answer, RetrievedPassage
 
 _DEEPEST_RANK = 10  # what mrr@10 looks at
 
-# The rankings of one question by what decides them: how many candidates are fused, and how.
-Rankings = dict[tuple[int, str], list[RetrievedPassage]]
+# The rankings of one question by what decides them: the query, how many candidates are fused, how.
+Rankings = dict[tuple[str, int, str], list[RetrievedPassage]]
 
 
 class Examiner:
@@ -37,7 +40,8 @@ class Examiner:
         `[points, weight]`; measures that do not apply to the question are left out.
         """
         answer, error, latency_ms = self._ask(question)
-        retrieved, search_error = self._search(question, rankings)
+        query = answer.question if answer else question.question  # a follow-up as it was understood
+        retrieved, search_error = self._search(query, rankings)
         error = error or search_error
         judgment = Judgment(
             question, answer, retrieved, self._texts_for(question, answer), latency_ms
@@ -47,6 +51,7 @@ class Examiner:
             "question": question.question,
             "kind": question.kind,
             "answerable": question.answerable,
+            **asked_with(question),
             "expected": _expected(question),
             "result": answer.to_dict() if answer else None,
             "error": {"code": error.code, "message": error.message} if error else None,
@@ -57,24 +62,40 @@ class Examiner:
         }
 
     def _ask(self, question: Question) -> tuple[Answer | None, QAError | None, float | None]:
-        started = perf_counter()
+        """The answer, or why there is none, and how long the last question took."""
         try:
-            answer = self._pipeline.ask(question.question, record=False)
+            asking = self._in_dialogue(question) if question.dialogue else self._alone(question)
+            started = perf_counter()
+            answer = asking()
         except QAError as error:
             return None, error, None
         return answer, None, 1000 * (perf_counter() - started)
 
+    def _alone(self, question: Question) -> Callable[[], Answer]:
+        as_of = date.fromisoformat(question.as_of) if question.as_of else None
+        return lambda: self._pipeline.ask(question.question, as_of=as_of, record=False)
+
+    def _in_dialogue(self, question: Question) -> Callable[[], Answer]:
+        """Asks the last question of a conversation; those before it are asked now."""
+        conversations = Conversations(
+            self._pipeline, open_rewriter(self._pipeline.settings), keeps=False
+        )
+        session_id = conversations.sessions.create().id
+        for earlier in question.dialogue:
+            conversations.ask(session_id, earlier)
+        return lambda: conversations.ask(session_id, question.question).turn.answer
+
     def _search(
-        self, question: Question, rankings: Rankings
+        self, query: str, rankings: Rankings
     ) -> tuple[tuple[RetrievedPassage, ...], QAError | None]:
         """The ranking, asked for after the answer so that it cannot warm up what is timed."""
         settings = self._pipeline.settings
         depth = max(_DEEPEST_RANK, settings.top_k)
         fused = max(depth, settings.candidates)
-        key = (fused, settings.fusion)
+        key = (query, fused, settings.fusion)
         try:
             if key not in rankings:  # as deep as it goes: shorter rankings are its beginning
-                rankings[key] = self._pipeline.search(question.question, fused)
+                rankings[key] = self._pipeline.search(query, fused)
         except QAError as error:
             return (), error
         return tuple(rankings[key][:depth]), None
@@ -106,6 +127,12 @@ class Examiner:
 def _scores(judgment: Judgment) -> dict[str, list[float]]:
     judged = {measure.name: measure.judge(judgment) for measure in measures()}
     return {name: [score.points, score.weight] for name, score in judged.items() if score}
+
+
+def asked_with(question: Question) -> dict[str, Any]:
+    """What it was asked with besides its words, where there is any."""
+    given = {"as_of": question.as_of, "dialogue": list(question.dialogue)}
+    return {name: value for name, value in given.items() if value}
 
 
 def _expected(question: Question) -> dict[str, Any]:

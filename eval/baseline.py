@@ -160,6 +160,7 @@ def _question(row: Row, names: Sequence[str]) -> dict[str, Any]:
 def _digest(row: Row) -> str:
     """8 hex digits that change with the question and what is expected of its answer."""
     asked = [row[name] for name in ("question", "kind", "answerable", "expected")]
+    asked += [row[name] for name in ("as_of", "dialogue") if name in row]
     return sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
 
 

@@ -75,9 +75,9 @@ def _answers_not_found(question: Question, words: Mapping[str, list[str]]) -> It
 
 def _doubles(questions: list[Question]) -> Iterable[str]:
     """Questions in the same words: they count twice in every score."""
-    same: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    same: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for question in questions:
-        same[tuple(tokens(question.question))].append(question.id)
+        same[question.wording].append(question.id)
     for ids in same.values():
         if len(ids) > 1:
             yield f"{', '.join(ids)}: the same question"

@@ -15,7 +15,7 @@ from eval.comparing_commands import (
     gate_command,
     report_command,
 )
-from eval.set_commands import draft_command, export_command, import_command
+from eval.set_commands import add_command, draft_command, export_command, import_command
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command("import")(import_command)
 app.command("export")(export_command)
 app.command("draft")(draft_command)
+app.command("add")(add_command)
 
 SetPath = Annotated[
     Path | None,

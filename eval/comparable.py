@@ -7,7 +7,7 @@ from eval.folder import Row
 from eval.recorded import RecordedRun
 from qa.errors import CorpusError
 
-_ASKED = ("question", "kind", "answerable", "expected")
+_ASKED = ("question", "as_of", "dialogue", "kind", "answerable", "expected")
 _NAMED = 3  # of many, so many are named
 
 

@@ -32,11 +32,10 @@ def drafts(texts: Sequence[tuple[str, str]], *, seed: int = 0) -> Iterator[Quest
     sentences = [
         set(tokens(text[s.start : s.end])) for _, text in texts for s in sentence_spans(text)
     ]
-    asked: set[tuple[str, ...]] = set()
+    asked: set[tuple[object, ...]] = set()
     for draft in _in_turn(texts, generator):
-        words = tuple(tokens(draft.question))
-        if words not in asked:
-            asked.add(words)
+        if draft.wording not in asked:
+            asked.add(draft.wording)
             yield draft
             if other := _near_miss(draft, names, sentences, generator):
                 yield other

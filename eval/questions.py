@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ KINDS = (
 )
 _ALWAYS_REFUSED = ("unanswerable", "false_premise")
 _REQUIRED = ("id", "question", "kind", "answerable")
-_OPTIONAL = ("answers", "sources", "quotes", "tags")
+_OPTIONAL = ("answers", "sources", "quotes", "tags", "as_of", "dialogue")
 _PROBLEMS_SHOWN = 10
 
 
@@ -41,6 +42,8 @@ class Question:
     `answers` are facts, each with its accepted forms: a right answer states every fact in one of
     its forms, for the kind 'conflict' at least one. `quotes` are verbatim parts of `sources` that
     show the answer. An unanswerable question has none of the three and is answered by abstaining.
+    `as_of` is the ISO date that it is asked as of. `dialogue` are the questions before it in its
+    conversation, oldest first: it may lean on them and their answers.
     """
 
     id: str
@@ -51,6 +54,13 @@ class Question:
     sources: tuple[str, ...] = ()
     quotes: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    as_of: str | None = None
+    dialogue: tuple[str, ...] = ()
+
+    @property
+    def wording(self) -> tuple[object, ...]:
+        """What two questions have in common that ask the same in the same words."""
+        return tuple(tokens(self.question)), self.as_of, tuple(map(str.casefold, self.dialogue))
 
 
 def load_questions(path: Path) -> list[Question]:
@@ -138,6 +148,8 @@ def question_of(fields: object) -> Question:
         sources=_texts(fields.get("sources", []), "sources"),
         quotes=_texts(fields.get("quotes", []), "quotes"),
         tags=_texts(fields.get("tags", []), "tags"),
+        as_of=_day(fields.get("as_of")),
+        dialogue=_texts(fields.get("dialogue", []), "dialogue"),
     )
     _check_sense(question)
     return question
@@ -167,6 +179,8 @@ def _check_sense(question: Question) -> None:
         raise _LineError('not answerable, yet with answers or quotes; set "answerable": true')
     if question.quotes and not question.sources:
         raise _LineError("quotes without sources; name the files that hold them")
+    if question.as_of and question.dialogue:
+        raise _LineError("as_of and dialogue: conversations are asked as of now; leave one out")
 
 
 def _text(fields: dict[str, Any], name: str) -> str:
@@ -181,6 +195,15 @@ def _truth(fields: dict[str, Any], name: str) -> bool:
     if not isinstance(value, bool):
         raise _LineError(f"{name} must be true or false, this is {value!r}")
     return value
+
+
+def _day(value: object) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(str(value)).isoformat()
+    except ValueError as error:
+        raise _LineError(f"as_of must be a day as '2020-12-31', this is {value!r}") from error
 
 
 def _texts(values: object, name: str) -> tuple[str, ...]:

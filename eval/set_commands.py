@@ -1,15 +1,18 @@
-"""`qa eval import`, `export` and `draft`: where sets come from and where runs go."""
+"""`qa eval import`, `export`, `draft` and `add`: where sets come from and where runs go."""
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from eval.questions import Question
+    from collections.abc import Sequence
 
-_DRAFT = "draft"  # the tag of what no person has accepted
+    from eval.questions import Question
+    from qa.receipts.values import Receipt
 
 
 def import_command(
@@ -79,40 +82,82 @@ def draft_command(
     from itertools import islice
 
     from eval.drafting import drafts
-    from eval.questions import load_questions
-    from eval.writing_sets import append_question
+    from eval.growing import Enough
+    from eval.reviewing import reviewed
+    from eval.writing_sets import append_questions, questions_in
     from qa.pipeline import open_pipeline
     from qa.settings import load_settings
 
-    known = {one.question for one in load_questions(out)} if out.exists() else set()
+    known = {one.wording for one in questions_in(out)}
     with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
         texts = [(one.source_id, pipeline.source_text(one.source_id)) for one in pipeline.sources()]
     added = 0
-    proposed = (draft for draft in drafts(texts, seed=seed) if draft.question not in known)
-    for draft in islice(proposed, count):
-        kept = draft if accept_all else _reviewed(draft)
-        if kept is not None:
-            append_question(kept, out)
-            added += 1
+    proposed = (draft for draft in drafts(texts, seed=seed) if draft.wording not in known)
+    with suppress(Enough):
+        for draft in islice(proposed, count):
+            kept = draft if accept_all else reviewed(draft, _with_facts)
+            if kept is not None:
+                append_questions([kept], out)
+                added += 1
     typer.echo(f"{added} questions added to {out}")
 
 
-def _reviewed(draft: "Question") -> "Question | None":
-    """The draft as a person wants it; None where they skip it. Ctrl-C and 'q' end the command."""
-    typer.echo(f"\n{draft.question}")
-    for forms in draft.answers:
-        typer.echo(f"  = {' | '.join(forms)}")
-    typer.echo(f"  {draft.quotes[0]!r}" if draft.quotes else "  (no answer in the corpus)")
-    choice = typer.prompt("accept, edit, skip or quit", default="a")[:1].lower()
-    if choice == "q":
-        raise typer.Exit
-    if choice == "e":
-        question = typer.prompt("question", default=draft.question)
-        answers = draft.answers
-        if answers:
-            forms = typer.prompt("answer, forms parted by |", default=" | ".join(answers[0]))
-            answers = (tuple(form.strip() for form in forms.split("|") if form.strip()),)
-        draft = replace(draft, question=question, answers=answers)
-    if choice in ("a", "e"):
-        return replace(draft, tags=tuple(tag for tag in draft.tags if tag != _DRAFT))
-    return None
+def _with_facts(draft: "Question", facts: "Sequence[Sequence[str]]") -> "Question":
+    """The draft with other answers, which a person says stand in its quote; or with none."""
+    if facts:
+        return replace(draft, answers=tuple(map(tuple, facts)))
+    return replace(draft, answerable=False, kind="unanswerable", answers=(), sources=(), quotes=())
+
+
+def add_command(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[ANSWER_ID...] SET",
+            help="Ids of past answers ('last' is the newest), then the set file to add to.",
+        ),
+    ],
+    *,
+    bad: Annotated[
+        bool, typer.Option("--bad", help="Take every answer that was rated bad, oldest first.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Add them as they are, tagged 'draft', without asking.")
+    ] = False,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option("--data-dir", metavar="DIR", help="Where the index lives."),
+    ] = None,
+) -> None:
+    """Make questions of a set from past answers; accept, edit or skip each.
+
+    What is right is what feedback says, else what the answer said, with its citations. A follow-up
+    keeps the questions before it. Without a terminal they are taken as they are. The set is written
+    at the end, whole or not at all; exit code 1 where an answer that you named is not added.
+    """
+    import sys
+
+    from eval.adding import with_answers
+    from eval.growing import grow
+    from eval.reviewing import reviewed
+    from qa.pipeline import open_pipeline
+    from qa.settings import load_settings
+
+    *names, out = words
+    if bool(names) == bad:
+        raise typer.BadParameter("give ANSWER_IDs or --bad, one of the two.", param_hint="--bad")
+    asks = not yes and sys.stdin is not None and sys.stdin.isatty()
+    with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
+        receipts = pipeline.receipts
+        ids = [each.id for each in reversed(receipts.latest(rating="bad"))] if bad else names
+
+        def review(question: "Question", receipt: "Receipt") -> "Question | None":
+            return reviewed(question, partial(with_answers, pipeline, receipt))
+
+        named = [receipts.named(name) for name in ids]
+        grown = grow(pipeline, named, Path(out), review if asks else None)
+    for why in grown.left_out:
+        typer.echo(why, err=True)
+    typer.echo(f"{len(grown.added)} questions added to {out}")
+    if names and grown.left_out:
+        raise typer.Exit(1)

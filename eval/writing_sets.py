@@ -1,15 +1,17 @@
 """An imported set on disk: a corpus folder and a set file beside it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
+from eval.folder import write_text
 from eval.importers.building import ImportedSet
-from eval.questions import Question, load_questions
+from eval.questions import Question, load_questions, question_of
 from qa.errors import CorpusError, SettingsError
 
 CORPUS, SET = "corpus", "set.jsonl"
+DRAFT = "draft"  # the tag of what no person has accepted
 
 
 def write_imported(imported: ImportedSet, folder: Path) -> Path:
@@ -42,36 +44,52 @@ def write_imported(imported: ImportedSet, folder: Path) -> Path:
 
 def write_questions(questions: Iterable[Question], path: Path) -> Path:
     """Write a set file, one question a line; return its path."""
-    lines = [json.dumps(as_fields(question), ensure_ascii=False) for question in questions]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(map(line_of, questions)) + "\n", encoding="utf-8")
     return path
 
 
-def append_question(question: Question, path: Path) -> None:
-    """Add one question to a set file, which is made where it is missing.
+def append_questions(questions: Sequence[Question], path: Path) -> None:
+    """Add questions to a set file, which is made where it is missing: all of them or none.
 
-    An id that the file has already gets a number.
+    What is in the file stays as it is. An id that it has already gets a number.
 
     Raises:
         CorpusError: the file is there and is no set.
         SettingsError: it cannot be written.
     """
-    taken = {one.id for one in load_questions(path)} if path.exists() else set()
-    question_id, attempt = question.id, 1
-    while question_id in taken:
-        attempt += 1
-        question_id = f"{question.id}-{attempt}"
-    line = json.dumps(as_fields(replace(question, id=question_id)), ensure_ascii=False)
+    taken = {one.id for one in questions_in(path)}
+    lines = []
+    for question in questions:
+        question_id, attempt = question.id, 1
+        while question_id in taken:
+            attempt += 1
+            question_id = f"{question.id}-{attempt}"
+        taken.add(question_id)
+        lines.append(f"{line_of(replace(question, id=question_id))}\n")
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    start = "\n" if before and not before.endswith("\n") else ""
+    write_text(path.resolve(), [before, start, *lines])
+
+
+def questions_in(path: Path) -> list[Question]:
+    """The questions of a set that may not be there yet; raises as `load_questions` does."""
+    return load_questions(path) if path.exists() else []
+
+
+def line_of(question: Question) -> str:
+    """The question as a line of a set file, without its end; empty fields are left out."""
+    fields = {name: value for name, value in asdict(question).items() if value not in ((), None)}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def unfit(question: Question) -> str | None:
+    """Why the question cannot be in a set, or None where it can; a draft needs its sources too."""
+    if question.answerable and not question.answers:
+        return "nobody has said what is right"
+    if question.answerable and not question.sources and DRAFT in question.tags:
+        return "no source in the index states its answer"
     try:
-        start = "" if not path.exists() or path.read_bytes().endswith(b"\n") else "\n"
-        with path.open("a", encoding="utf-8") as file:
-            file.write(f"{start}{line}\n")
-    except OSError as error:
-        raise SettingsError(
-            f"{path} cannot be written: {error.strerror or error}.", "Name another file."
-        ) from error
-
-
-def as_fields(question: Question) -> dict[str, object]:
-    """The question as the fields of a set file; empty lists are left out."""
-    return {name: value for name, value in asdict(question).items() if value not in ((), None)}
+        question_of(json.loads(line_of(question)))
+    except ValueError as error:
+        return str(error)
+    return None

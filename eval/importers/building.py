@@ -72,6 +72,12 @@ class ImportedSet:
         )
 
 
+def facts_of(cell: str) -> tuple[tuple[str, ...], ...]:
+    """Answers as people write them on one line: facts parted by ';', forms of one by '|'."""
+    facts = (tuple(filter(None, map(str.strip, fact.split("|")))) for fact in cell.split(";"))
+    return tuple(forms for forms in facts if forms)
+
+
 def kind_of(question: str) -> str:
     """The kind that the wording names; 'what' where it names none."""
     found = (kind for kind, pattern in _KINDS if re.search(pattern, question, re.IGNORECASE))

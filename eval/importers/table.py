@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from eval.importers import register
-from eval.importers.building import ImportedSet
+from eval.importers.building import ImportedSet, facts_of
 from eval.importers.reading import table_rows
 from qa.errors import CorpusError
 
 _COLUMNS = ("id", "question", "kind", "answers", "sources", "quotes")
-_FORMS, _FACTS = "|", ";"
+_BETWEEN = "|"
 
 
 @register("csv", "a table with the columns question, answers and, if you like, id, kind, sources")
@@ -25,9 +25,7 @@ def import_table(path: Path) -> ImportedSet:
             columns = _columns(path, [cell.strip().lower() for cell in cells])
             continue
         row = {name: cells[at].strip() for name, at in columns.items() if at < len(cells)}
-        facts = [
-            fact.split(_FORMS) for fact in row.get("answers", "").split(_FACTS) if fact.strip()
-        ]
+        facts = facts_of(row.get("answers", ""))
         imported.ask(
             row.get("id") or f"{path.stem}-{number:04d}",
             row.get("question", ""),
@@ -60,4 +58,4 @@ def _delimiter(path: Path) -> str:
 
 
 def _several(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(_FORMS) if part.strip()]
+    return [part.strip() for part in cell.split(_BETWEEN) if part.strip()]

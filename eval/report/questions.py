@@ -27,6 +27,8 @@ def question_entry(asked: Asked) -> Markup:
         element(
             "p", element("code", first["id"]), f" \u00b7 {first['kind']} \u00b7 ", _expected(first)
         ),
+        *(element("p", "Asked after: ", element("bdi", one)) for one in first.get("dialogue", ())),
+        element("p", f"Asked as of {first['as_of']}") if "as_of" in first else None,
         *(_answer(name, row, texts, len(asked) > 1) for name, row, texts in asked),
         class_="question",
         data_kind=first["kind"],

@@ -32,12 +32,17 @@ class Exchange:
 class Conversations:
     """Asks in sessions. Safe to share between threads, as the pipeline is."""
 
-    def __init__(self, pipeline: Pipeline, rewriter: Rewriter | None = None) -> None:
-        """`rewriter` is asked first; without one, and where it fails, the rules do it."""
+    def __init__(
+        self, pipeline: Pipeline, rewriter: Rewriter | None = None, *, keeps: bool | None = None
+    ) -> None:
+        """`rewriter` is asked first; without one, and where it fails, the rules do it.
+
+        `keeps` says whether sessions and receipts stay on disk; None: as the settings say.
+        """
         self._pipeline = pipeline
         self._rewriter = rewriter
         self._rules = RuleRewriter(self._similar)
-        self._keeps = pipeline.settings.keep_sessions
+        self._keeps = pipeline.settings.keep_sessions if keeps is None else keeps
         self.sessions = Sessions(pipeline.history if self._keeps else History(None))
 
     def ask(self, session_id: str, question: str, k: int | None = None) -> Exchange:
