@@ -6,13 +6,14 @@ reword them, or have others ask.
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from eval.importers.building import kind_of
 from eval.matching import tokens
 from eval.questions import Question
 from eval.turning import NAME, turned
+from eval.writing_sets import DRAFT
 from qa.ingest.splitting import sentence_spans
 
 _DRAWS = 20  # names tried for a near miss
@@ -24,8 +25,17 @@ def drafts(texts: Sequence[tuple[str, str]], *, seed: int = 0) -> Iterator[Quest
     """Questions with their answer, source and quote, from (source id, text) pairs.
 
     Every source has its turn before one has a second; the order depends on `seed` alone. Where one
-    can be made, a draft is followed by a near miss, which the corpus does not answer: the same
-    question about another name of the corpus.
+    can be made, a draft is followed by a near miss.
+    """
+    return with_near_misses(_in_turn(texts, random.Random(seed)), texts, seed=seed)
+
+
+def with_near_misses(
+    proposed: Iterable[Question], texts: Sequence[tuple[str, str]], *, seed: int = 0
+) -> Iterator[Question]:
+    """The questions, each once, and after some of them one that the corpus does not answer.
+
+    That is the same question about another name of the corpus.
     """
     generator = random.Random(seed)
     names = _names(texts)
@@ -33,7 +43,7 @@ def drafts(texts: Sequence[tuple[str, str]], *, seed: int = 0) -> Iterator[Quest
         set(tokens(text[s.start : s.end])) for _, text in texts for s in sentence_spans(text)
     ]
     asked: set[tuple[object, ...]] = set()
-    for draft in _in_turn(texts, generator):
+    for draft in proposed:
         if draft.wording not in asked:
             asked.add(draft.wording)
             yield draft
@@ -70,7 +80,7 @@ def _of_source(source_id: str, text: str) -> Iterator[Question]:
                 answers=((made.answer,),),
                 sources=(source_id,),
                 quotes=(sentence,),
-                tags=("draft",),
+                tags=(DRAFT,),
             )
 
 
@@ -98,7 +108,7 @@ def _near_miss(
                 answers=(),
                 sources=(),
                 quotes=(),
-                tags=("draft", "near-miss"),
+                tags=(DRAFT, "near-miss"),
             )
     return None
 

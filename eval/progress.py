@@ -3,6 +3,9 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -34,3 +37,19 @@ def progress() -> Iterator[Callable[[int, int, str], None] | None]:
             bar.update(task, completed=done, total=total)
 
         yield move
+
+
+def waiting(items: Iterator[Item], doing: str) -> Iterator[Item]:
+    """The items, with a word on a standard error that is a terminal while the next one is made."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    while True:
+        with console.status(f"{doing}; Ctrl-C ends"):
+            item = next(items, None)
+        if item is None:
+            return
+        yield item

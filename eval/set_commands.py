@@ -1,7 +1,9 @@
 """`qa eval import`, `export`, `draft` and `add`: where sets come from and where runs go."""
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +15,14 @@ if TYPE_CHECKING:
 
     from eval.questions import Question
     from qa.receipts.values import Receipt
+
+
+class By(StrEnum):
+    """Who writes drafts."""
+
+    auto = "auto"
+    rules = "rules"
+    model = "model"
 
 
 def import_command(
@@ -70,35 +80,50 @@ def draft_command(
     ] = None,
     count: Annotated[int, typer.Option(min=1, metavar="N", help="How many to propose.")] = 20,
     seed: Annotated[int, typer.Option(metavar="N", help="Another one gives another order.")] = 0,
+    by: Annotated[
+        By,
+        typer.Option(
+            metavar="WHO",
+            help="rules, model or auto: the language model where QA_LLM_MODEL names one.",
+        ),
+    ] = By.auto,
+    conflicts: Annotated[
+        bool, typer.Option("--conflicts", help="Only those on which two documents disagree.")
+    ] = False,
     accept_all: Annotated[
         bool, typer.Option("--all", help="Add them all, tagged 'draft', without asking.")
     ] = False,
 ) -> None:
     """Propose questions from the indexed texts; accept, edit or skip each.
 
-    What you accept is added to SET at once. Drafts keep the wording of their source: say them in
-    other words where you can.
+    What you accept is added to SET at once. By rules they keep the wording of their source: say
+    them in other words where you can. What a model writes is kept where the embedded reader, given
+    the passage, answers the same.
     """
     from itertools import islice
 
-    from eval.drafting import drafts
     from eval.growing import Enough
+    from eval.progress import waiting
+    from eval.proposing import proposals
     from eval.reviewing import reviewed
     from eval.writing_sets import append_questions, questions_in
     from qa.pipeline import open_pipeline
     from qa.settings import load_settings
 
     known = {one.wording for one in questions_in(out)}
-    with open_pipeline(load_settings(data_dir=data_dir)) as pipeline:
-        texts = [(one.source_id, pipeline.source_text(one.source_id)) for one in pipeline.sources()]
-    added = 0
-    proposed = (draft for draft in drafts(texts, seed=seed) if draft.wording not in known)
-    with suppress(Enough):
-        for draft in islice(proposed, count):
+    added, refused = 0, Counter[str]()
+    with open_pipeline(load_settings(data_dir=data_dir)) as pipeline, suppress(Enough):
+        proposed = proposals(
+            pipeline, by=by.value, seed=seed, conflicts_only=conflicts, refused=refused
+        )
+        fresh = (each for each in waiting(proposed, "Writing") if each.wording not in known)
+        for draft in islice(fresh, count):
             kept = draft if accept_all else reviewed(draft, _with_facts)
             if kept is not None:
                 append_questions([kept], out)
                 added += 1
+    for why, times in refused.most_common():
+        typer.echo(f"Not proposed: {times} of what the model wrote, {why}", err=True)
     typer.echo(f"{added} questions added to {out}")
 
 
