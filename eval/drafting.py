@@ -18,6 +18,8 @@ from qa.ingest.splitting import sentence_spans
 
 _DRAWS = 20  # names tried for a near miss
 _MAY_ANSWER = 0.6  # share of a question's words in one sentence from which it may be its answer
+_NAMED = re.compile(r"(?<=\s)[A-Z]")
+_FEW = 3  # sources; more of them tell of other things in the same common words
 _CONTENT_LETTERS = 4  # words with fewer letters say little: 'the', 'was', 'who'
 
 
@@ -42,19 +44,30 @@ def with_near_misses(
     sentences = [
         set(tokens(text[s.start : s.end])) for _, text in texts for s in sentence_spans(text)
     ]
+    sources = [set(tokens(text)) for _, text in texts]
     asked: set[tuple[object, ...]] = set()
     for draft in proposed:
-        if draft.wording not in asked:
+        if draft.wording not in asked and _is_specific(draft, sources):
             asked.add(draft.wording)
             yield draft
             if other := _near_miss(draft, names, sentences, generator):
                 yield other
 
 
+def _is_specific(draft: Question, sources: Sequence[set[str]]) -> bool:
+    """Whether the question has a name, or words that few sources have: not 'the couple'."""
+    if _NAMED.search(draft.question):
+        return True
+    said = set(tokens(" ".join(draft.quotes)))
+    words = {word for word in tokens(draft.question) if len(word) >= _CONTENT_LETTERS} & said
+    return sum(words <= held for held in sources) <= _FEW
+
+
 def _names(texts: Sequence[tuple[str, str]]) -> list[str]:
     """Names of two words or more; 'The Council' is none where 'the' stands in small letters too."""
     small = {word for _, text in texts for word in re.findall(r"\b[a-z]+\b", text)}
-    found = {name for _, text in texts for name in re.findall(NAME, text) if " " in name}
+    lines = [line for _, text in texts for line in text.splitlines()]  # no name runs over one
+    found = {name for line in lines for name in re.findall(NAME, line) if " " in name}
     return sorted(name for name in found if name.partition(" ")[0].lower() not in small)
 
 

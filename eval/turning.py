@@ -51,7 +51,7 @@ _MODALS = frozenset(
 _NO_SUBJECT = frozenset(
     "there here what who which when where how why some most many few fewer several all both each "
     "one another other after before since during by from with under in on at of for to as while "
-    "once although though but because if unless despite and or so yet not no like".split()
+    "once although though whereas but because if unless despite and or so yet not no like".split()
 )
 _LEADING = re.compile(rf"^(?:In|On|Since)\s(?P<date>{_DATE}),?\s(?P<left>.*)$")
 _OBJECT_COUNT = re.compile(
@@ -65,6 +65,8 @@ _UNCLEAR = re.compile(
     r"latter|above|below|following|also|It|He|She|They|This|These|Those|His|Her|Their|We|You|which|who|whose|where|while|that|because|although|but)\b"
     r"|[\"\u201c\u201d:;,()\[\]\u2026\u2013\u2014]",
 )
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would)\b")  # 'did' has its verb
+_TORN = re.compile(r"\b(?:and|or|of|to|the|a|an)\?$")
 _LONGEST_QUESTION = 20  # words; longer ones are sentences with a question mark
 _FEWEST_WORDS = 5
 
@@ -83,8 +85,10 @@ def turned(sentence: str) -> Turned | None:
     if not plain.endswith("."):
         return None
     whole = plain[:-1]
-    main, comma, _ = whole.partition(", ")
-    for statement in (whole, main) if comma else (whole,):
+    main, comma, left = whole.partition(", ")
+    # 'the University of California, Berkeley's Institute' is one thing
+    is_parted = bool(comma) and not re.match(r"\w+['\u2019]s\b", left)
+    for statement in (whole, main) if is_parted else (whole,):
         for way in _WAYS:
             made = way(statement)
             if made and _is_clear(made):
@@ -95,8 +99,10 @@ def turned(sentence: str) -> Turned | None:
 def _is_clear(made: Turned) -> bool:
     opening, _, rest = made.question.partition(" ")
     has_second_verb = any(_past_of(word) for word in re.findall(r"\band (\w+)", rest))
+    asks_did = " did " in f" {rest}"
     return (
-        not (has_second_verb and " did " in f" {rest}")
+        not (asks_did and (has_second_verb or _FINITE.search(rest)))
+        and not _TORN.search(rest)
         and (opening == "Who" or len(made.question.split()) >= _FEWEST_WORDS)
         and len(made.question.split()) <= _LONGEST_QUESTION
         and not _UNCLEAR.search(rest)
