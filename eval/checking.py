@@ -53,6 +53,16 @@ def check_set(pipeline: Pipeline, questions: list[Question]) -> SetCheck:
     )
 
 
+def missing_sources(pipeline: Pipeline, questions: list[Question]) -> list[str]:
+    """The expected sources that the index does not hold, sorted.
+
+    Raises:
+        IndexUnusable: there is no index, or it cannot serve.
+    """
+    known = {source.source_id for source in pipeline.sources()}
+    return sorted({name for question in questions for name in question.sources} - known)
+
+
 def _problems(question: Question, texts: dict[str, str]) -> list[str]:
     missing = [source_id for source_id in question.sources if source_id not in texts]
     problems = [f"{question.id}: source {source_id!r} is not in the index" for source_id in missing]

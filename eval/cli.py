@@ -104,7 +104,7 @@ def run_command(
     from eval.matrix import is_matrix
     from eval.progress import progress
     from eval.questions import BUNDLED_SET
-    from eval.run import finish, start
+    from eval.run import finish, recorded_set, start
     from eval.workers import cores
 
     workers = workers or cores()
@@ -124,6 +124,7 @@ def run_command(
         return
     with _opened(data_dir, corpus) as pipeline:
         folder = resume or start(pipeline, set_path or BUNDLED_SET, out, workers=workers)
+        _warn_of_missing(pipeline, set_path or recorded_set(folder))
         try:
             with progress() as move:
                 finished = finish(
@@ -207,6 +208,20 @@ def _opened(data_dir: Path | None, corpus: Path | None) -> "Iterator[Pipeline]":
         for failure in report.failed:
             typer.echo(f"Not ingested: {failure.source_id!r}: {failure.reason}", err=True)
         yield pipeline
+
+
+def _warn_of_missing(pipeline: "Pipeline", set_path: Path) -> None:
+    """Say on standard error that the set is about other files than the index holds."""
+    from eval.checking import missing_sources
+    from eval.questions import load_questions
+
+    if missing := missing_sources(pipeline, load_questions(set_path)):
+        count = len(missing)
+        which = f"{missing[0]!r}" if count == 1 else f"{missing[0]!r} and {count - 1} more"
+        typer.echo(
+            f"The index lacks sources that the set expects: {which}. `qa eval check` names all.",
+            err=True,
+        )
 
 
 def _require_one_corpus(data_dir: Path | None, corpus: Path | None) -> None:

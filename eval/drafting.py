@@ -14,12 +14,13 @@ from eval.matching import tokens
 from eval.questions import Question
 from eval.turning import NAME, turned
 from eval.writing_sets import DRAFT
+from qa.answering.agreement import is_same_word
 from qa.ingest.splitting import sentence_spans
 
 _DRAWS = 20  # names tried for a near miss
 _MAY_ANSWER = 0.6  # share of a question's words in one sentence from which it may be its answer
-_NAMED = re.compile(r"(?<=\s)[A-Z]")
-_FEW = 3  # sources; more of them tell of other things in the same common words
+_NAMED = re.compile(r"(?<=\s)\w*[A-Z]")
+_ONE_MATTER = 10  # sources; more tell of several matters, and 'the couple' may be anybody
 _CONTENT_LETTERS = 4  # words with fewer letters say little: 'the', 'was', 'who'
 
 
@@ -44,23 +45,14 @@ def with_near_misses(
     sentences = [
         set(tokens(text[s.start : s.end])) for _, text in texts for s in sentence_spans(text)
     ]
-    sources = [set(tokens(text)) for _, text in texts]
+    is_one_matter = len(texts) <= _ONE_MATTER
     asked: set[tuple[object, ...]] = set()
     for draft in proposed:
-        if draft.wording not in asked and _is_specific(draft, sources):
+        if draft.wording not in asked and (is_one_matter or _NAMED.search(draft.question)):
             asked.add(draft.wording)
             yield draft
             if other := _near_miss(draft, names, sentences, generator):
                 yield other
-
-
-def _is_specific(draft: Question, sources: Sequence[set[str]]) -> bool:
-    """Whether the question has a name, or words that few sources have: not 'the couple'."""
-    if _NAMED.search(draft.question):
-        return True
-    said = set(tokens(" ".join(draft.quotes)))
-    words = {word for word in tokens(draft.question) if len(word) >= _CONTENT_LETTERS} & said
-    return sum(words <= held for held in sources) <= _FEW
 
 
 def _names(texts: Sequence[tuple[str, str]]) -> list[str]:
@@ -127,9 +119,13 @@ def _near_miss(
 
 
 def _is_of_a_sort(old: str, new: str) -> bool:
-    """Whether both end in the same word, as 'Varnholm Hospital' and 'Ostby Hospital' do."""
+    """Whether both end in the same word, as 'Varnholm Hospital' and 'Ostby Hospital' do.
+
+    A name within the other, or the same in another spelling, may be the same thing.
+    """
     return (
-        old != new
+        not (old in new or new in old)
+        and not all(map(is_same_word, old.casefold().split(), new.casefold().split()))
         and old.rsplit(maxsplit=1)[-1] == new.rsplit(maxsplit=1)[-1]
         and "." not in old + new
     )

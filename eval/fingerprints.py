@@ -85,6 +85,22 @@ def differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
     return found
 
 
+def told_difference(name: str, recorded: dict[str, Any], present: dict[str, Any]) -> str:
+    """One of those differences with both values, as far as a person can tell them apart."""
+    before, now = (_shown(name, fingerprint.get(name)) for fingerprint in (recorded, present))
+    return f"{name}: {before} then, {now} now"
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "set" and isinstance(value, dict):
+        return f"{value.get('path')} ({str(value.get('sha256'))[:8]})"
+    if name == "index" and isinstance(value, dict):
+        return f"{value.get('fingerprint')} ({value.get('sources')} sources)"
+    if name == "models" and isinstance(value, dict):
+        return ", ".join(f"{file} {digest[:8]}" for file, digest in sorted(value.items()))
+    return str(value)
+
+
 def settings_differences(recorded: dict[str, Any], present: dict[str, Any]) -> list[str]:
     """Names of settings that differ and could change an answer, sorted."""
     names = (recorded.keys() | present.keys()) - set(IDLE_SETTINGS)

@@ -125,6 +125,8 @@ def _told(problems: list[str]) -> str:
 def _question(line: str) -> Question:
     try:
         fields = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise _LineError(f"broken JSON at character {error.colno}: {error.msg}") from error
     except (ValueError, RecursionError) as error:
         raise _LineError(f"broken JSON: {error}") from error
     return question_of(fields)

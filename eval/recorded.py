@@ -44,12 +44,7 @@ def read_run(folder: Path) -> RecordedRun:
             run was stopped before its end.
     """
     fingerprints = read_json(folder, FINGERPRINTS)
-    if fingerprints.get("format") != FORMAT:
-        raise CorpusError(
-            f"The run {folder} was written by another version: its format is "
-            f"{fingerprints.get('format', 1)!r}, this version reads {FORMAT}.",
-            "Make the run again with this version, or read it with the one that wrote it.",
-        )
+    require_format(folder, fingerprints)
     if not (folder / SUMMARY).exists():
         raise CorpusError(
             f"The run {folder} is not finished: {SUMMARY} is missing.",
@@ -58,6 +53,11 @@ def read_run(folder: Path) -> RecordedRun:
     summary = read_json(folder, SUMMARY)
     asked = summary.get("questions")
     rows = RowFile(folder).read()[: asked if isinstance(asked, int) else None]
+    if isinstance(asked, int) and len(rows) < asked:
+        raise CorpusError(
+            f"The run {folder} is damaged: it has {len(rows)} rows of {asked}.",
+            f"Ask what is missing with: qa eval run --resume {folder}",
+        )
     return RecordedRun(
         folder=folder,
         settings=read_json(folder, SETTINGS),
@@ -66,6 +66,20 @@ def read_run(folder: Path) -> RecordedRun:
         rows=rows,
         summary=summary,
     )
+
+
+def require_format(folder: Path, fingerprints: dict[str, Any]) -> None:
+    """Nothing where this version reads such a run.
+
+    Raises:
+        CorpusError: another version wrote it.
+    """
+    if fingerprints.get("format") != FORMAT:
+        raise CorpusError(
+            f"The run {folder} was written by another version: its format is "
+            f"{fingerprints.get('format', 1)!r}, this version reads {FORMAT}.",
+            "Make the run again with this version, or read it with the one that wrote it.",
+        )
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from eval.fingerprints import (
     fingerprints,
     masked_settings,
     settings_differences,
+    told_difference,
 )
 from eval.folder import (
     CORPUS,
@@ -33,6 +34,7 @@ from eval.folder import (
 )
 from eval.panel import Task
 from eval.questions import Question, load_questions
+from eval.recorded import require_format
 from eval.summary import summarise
 from eval.workers import ask_all
 from qa.errors import CorpusError, SourceNotFound
@@ -152,14 +154,18 @@ def recorded_set(folder: Path) -> Path:
 
 
 def _check_same(pipeline: Pipeline, folder: Path, set_path: Path) -> None:
-    recorded = read_json(folder, FINGERPRINTS)
-    changed = differences(recorded, fingerprints(pipeline, set_path))
-    settings = settings_differences(read_json(folder, SETTINGS), masked_settings(pipeline.settings))
-    changed += [f"setting {name}" for name in settings]
+    recorded, present = read_json(folder, FINGERPRINTS), fingerprints(pipeline, set_path)
+    require_format(folder, recorded)
+    changed = [told_difference(name, recorded, present) for name in differences(recorded, present)]
+    before, now = read_json(folder, SETTINGS), masked_settings(pipeline.settings)
+    changed += [
+        f"setting {name}: {before.get(name)!r} then, {now.get(name)!r} now"
+        for name in settings_differences(before, now)
+    ]
     if changed:
         raise CorpusError(
             f"The run {folder} cannot be continued: what it was started with has changed "
-            f"({', '.join(changed)}).",
+            f"({'; '.join(changed)}).",
             "Restore that, or start a new run without --resume.",
         )
 

@@ -61,7 +61,7 @@ _OBJECT_COUNT = re.compile(
 )
 # What a question alone does not say, second clauses, and marks of a sentence torn apart
 _UNCLEAR = re.compile(
-    r"\b(?:it|he|she|they|them|this|these|those|here|him|its|his|her|their|we|our|I|you|my|former|"
+    r"\b(?:it|he|she|they|them|this|these|those|here|there|him|its|his|her|their|we|our|I|you|my|former|"
     r"latter|above|below|following|also|It|He|She|They|This|These|Those|His|Her|Their|We|You|which|who|whose|where|while|that|because|although|but)\b"
     r"|[\"\u201c\u201d:;,()\[\]\u2026\u2013\u2014]",
 )

@@ -62,6 +62,16 @@ def test_run_makes_an_index_of_a_folder_for_itself(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_run_names_sources_that_the_index_lacks(data_dir: Path, tmp_path: Path) -> None:
+    """Their questions count as missed; whoever asked the wrong index should know."""
+    path = tmp_path / "set.jsonl"
+    line = {"id": "q", "question": "Who left?", "kind": "who", "answerable": True}
+    path.write_text(json.dumps({**line, "sources": ["gone.txt"]}))
+    result = invoke("run", path, "--data-dir", data_dir, "--out", tmp_path)
+    assert 0 == result.exit_code
+    assert result.stderr.startswith("The index lacks sources that the set expects: 'gone.txt'.")
+
+
 def test_run_goes_on_with_a_limited_run(small_set: Path, data_dir: Path, tmp_path: Path) -> None:
     """`--resume` finds the set by what the run recorded."""
     options = ("--data-dir", data_dir, "--json")

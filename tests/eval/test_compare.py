@@ -80,6 +80,7 @@ def drop_last(folder: Path) -> None:
     """A run of five of the six questions."""
     lines = (folder / QUESTIONS).read_text().splitlines(keepends=True)
     (folder / QUESTIONS).write_text("".join(lines[:-1]))
+    change(folder, SUMMARY, lambda summary: summary.update(questions=len(SMALL_IDS) - 1))
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,7 @@ def drop_last(folder: Path) -> None:
             "written by another version: its format is 1, this version reads 2",
         ),
         (lambda folder: (folder / SUMMARY).unlink(), "is not finished: summary.json is missing"),
+        (lambda folder: (folder / QUESTIONS).write_text(""), "is damaged: it has 0 rows of 6"),
         (lambda folder: (folder / FINGERPRINTS).unlink(), "is not the folder of a run"),
     ],
 )

@@ -63,6 +63,10 @@ def test_a_plain_sentence_is_turned_round(sentence: str, question: str, answer: 
         "While Krag built the light in 1861.",
         "The light was not built in 1861.",
         "No full stop in 1861",
+        "Hogeschool is used in Belgium and in the Netherlands.",
+        "The last known heretic executed by the Church was Cayetano Ripoll in 1826.",
+        "Whereas Zeppelin broke up almost immediately afterwards.",
+        "Jean Macfarlane founded the University of California, Berkeley's Institute, in 1927.",
         "",
     ],
 )
@@ -89,6 +93,24 @@ def test_a_near_miss_names_something_of_the_same_sort() -> None:
     (miss,) = [one for one in drafts(TEXTS) if not one.answerable]
     assert "When did Ostby Hospital open?" == miss.question
     assert ("false_premise", (), ()) == (miss.kind, miss.answers, miss.sources)
+
+
+def test_many_matters_need_names() -> None:
+    """'The couple' may be anybody where more than ten sources tell of as many things."""
+    texts = [
+        (f"{n}.txt", f"The couple divorced in 19{n}. Ann Lee married in 19{n}.")
+        for n in range(10, 21)
+    ]
+    assert all("Ann Lee" in one.question for one in drafts(texts))
+    assert any("couple" in one.question for one in drafts(texts[:10]))
+
+
+def test_a_near_miss_is_no_other_spelling() -> None:
+    """Emomali Rahmon and Emomalii Rahmon may be one; so may a name and a longer one."""
+    names = ("Emomalii Rahmon", "Sir Emomali Rahmon")
+    texts = [("a.txt", "Emomali Rahmon left in 1992.")]
+    texts += [(f"{name}.txt", f"It was {name}, they say.") for name in names]
+    assert all(one.answerable for one in drafts(texts))
 
 
 def test_the_same_seed_gives_the_same_drafts() -> None:

@@ -57,7 +57,7 @@ def test_blank_lines_and_a_byte_order_mark_are_passed_over(write_set: WriteSet) 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('{"id": ', "broken JSON"),
+        ('{"id": ', "broken JSON at character 8: Expecting value"),
         ("[1, 2]", "a question is a JSON object, this is list"),
         ({"id": "q1", "question": "?"}, "missing field 'kind', 'answerable'"),
         ({**GOOD, "answer": "28"}, "unknown field 'answer'; known: id, question"),

@@ -109,8 +109,16 @@ def test_a_run_does_not_go_on_with_another_set(copied: Path, pipeline: Pipeline)
     """Rows of two sets must not be mixed."""
     other = copied / "other.jsonl"
     other.write_text('{"id": "q", "question": "?", "kind": "who", "answerable": false}')
-    with pytest.raises(CorpusError, match=r"has changed \(set\)"):
+    with pytest.raises(CorpusError, match=r"has changed \(set: .+ then, .+ now\)"):
         finish(pipeline, copied, set_path=other)
+
+
+def test_a_run_of_another_version_does_not_go_on(copied: Path, pipeline: Pipeline) -> None:
+    """The message has both formats, not only that something changed."""
+    recorded = json.loads((copied / FINGERPRINTS).read_text())
+    (copied / FINGERPRINTS).write_text(json.dumps({**recorded, "format": 1}))
+    with pytest.raises(CorpusError, match="another version: its format is 1, this version reads"):
+        finish(pipeline, copied)
 
 
 def test_a_run_goes_on_where_its_set_has_moved(
@@ -123,7 +131,7 @@ def test_a_run_goes_on_where_its_set_has_moved(
 
 def test_a_run_does_not_go_on_with_another_index(copied: Path, make_pipeline: MakePipeline) -> None:
     """Answers from two corpora must not be mixed."""
-    with pytest.raises(CorpusError, match=r"has changed \(index\)"):
+    with pytest.raises(CorpusError, match=r"has changed \(index: .+ then, .+ now\)"):
         finish(make_pipeline({"a.txt": "Ann left in May."}), copied)
 
 
@@ -134,7 +142,7 @@ def test_a_run_does_not_go_on_with_other_settings(
     settings = settings_for(pipeline.settings.data_dir, top_k=3)
     with (
         open_pipeline(settings) as other,
-        pytest.raises(CorpusError, match=r"has changed \(setting top_k\)"),
+        pytest.raises(CorpusError, match=r"has changed \(setting top_k: \d+ then, \d+ now\)"),
     ):
         finish(other, copied)
 
