@@ -60,7 +60,8 @@ class Answering:
 
     An answer is kept by question, options and index fingerprint, which changes with every file and
     with the settings that an index is made by; the other settings do not change while a process
-    runs. Answers that a language model wrote are not kept: asking it again may tell otherwise.
+    runs. Answers that a language model wrote, or failed to write, are not kept: asking it again may
+    tell otherwise.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class Answering:
         if self._cache:
             self._metrics.not_cached()
             is_still = key is not None and key[-1] == answer.index_fingerprint
-            if is_still and answer.answerer == "extractive":
+            if is_still and self._is_lasting(answer):
                 self._cache.put(key, answer)
         return answer
 
@@ -129,6 +130,10 @@ class Answering:
             if isinstance(event, Done):
                 self._metrics.answer(surface, event.answer)
             yield event
+
+    def _is_lasting(self, answer: Answer) -> bool:
+        """Whether asking again would give the same: no language model had a part in it."""
+        return answer.status == "abstained" or not self._pipeline.has_writer
 
     def _note(self, question: str, state: State | None) -> None:
         if state is not None:

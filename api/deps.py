@@ -54,7 +54,7 @@ async def get_conversations(request: Request, pipeline: PipelineDep) -> Conversa
     """The sessions over the pipeline; one for the application, which may hold them in memory."""
     state = request.app.state
     if getattr(state, "conversations", None) is None:
-        state.conversations = Conversations(pipeline, open_rewriter(pipeline.settings))
+        state.conversations = Conversations(pipeline, open_rewriter(pipeline.chat_model))
     conversations: Conversations = state.conversations
     return conversations
 

@@ -113,7 +113,7 @@ def ask_all(
         open_pipeline(load_settings(data_dir=Path(folder), receipts=0)) as pipeline,
     ):
         pipeline.sync(CORPORA)
-        rewriter = open_rewriter(pipeline.settings) if by_model else None
+        rewriter = open_rewriter(pipeline.chat_model) if by_model else None
         return [
             one
             for each in dialogues

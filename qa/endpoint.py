@@ -43,7 +43,10 @@ class Endpoint:
         return openai.OpenAI(
             base_url=self._settings.openai_base_url,
             api_key=self._secret or "none",  # local servers ask for no key
-            timeout=self._settings.endpoint_timeout_seconds,
+            timeout=openai.Timeout(
+                self._settings.endpoint_timeout_seconds,
+                connect=self._settings.endpoint_connect_seconds,
+            ),
         )
 
     def failure(self, what: str, hint: str) -> EndpointError:
@@ -77,7 +80,8 @@ class Endpoint:
 class Rejection:
     """What an error of the client says: the HTTP status and the wait that the server asks for.
 
-    `status` is None where there was no reply; `is_passing` where another try may succeed.
+    `status` is None where there was no reply; `is_passing` where another try may succeed. A server
+    that kept us waiting once will do so again.
     """
 
     status: int | None
@@ -93,8 +97,15 @@ def rejection(error: Exception) -> Rejection:
         wait = error.response.headers.get("retry-after", "")
         status = error.status_code
         return Rejection(status, _seconds(wait), status in _PASSING)
-    failed = tuple(transport.TransportError for transport in _transports())
-    return Rejection(None, None, isinstance(error, (openai.APIConnectionError, OSError, *failed)))
+    cause = error.__cause__ or error  # the client wraps what its transport raises
+    lost = tuple(transport.TransportError for transport in _transports())
+    hopeless = tuple(
+        kind
+        for transport in _transports()
+        for kind in (transport.TimeoutException, transport.UnsupportedProtocol)
+    )
+    is_passing = isinstance(cause, (OSError, *lost)) and not isinstance(cause, hopeless)
+    return Rejection(None, None, is_passing)
 
 
 def _seconds(retry_after: str) -> float | None:

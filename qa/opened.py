@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qa.answering.chat_model import ChatModel
 from qa.answering.opening import open_writer
 from qa.answering.writer import Writer
 from qa.index.chroma import ChromaServer
@@ -23,8 +24,10 @@ class OpenIndex:
     writer: Writer | None
 
 
-def open_index(settings: Settings, embedder: Embedder) -> OpenIndex:
-    """The index of the settings' data directory, for reading.
+def open_index(
+    settings: Settings, embedder: Embedder, chat_model: ChatModel | None = None
+) -> OpenIndex:
+    """The index of the settings' data directory, for reading; `chat_model` words its answers.
 
     Raises:
         IndexMissing, IndexMismatch, IndexDamaged: it cannot serve.
@@ -36,5 +39,5 @@ def open_index(settings: Settings, embedder: Embedder) -> OpenIndex:
         store,
         HybridRetriever(store, embedder, candidates=settings.candidates, fusion=settings.fusion),
         open_reader(settings, embedder, store.lexical),
-        open_writer(settings, embedder, store.lexical),
+        open_writer(settings, embedder, store.lexical, chat_model),
     )

@@ -9,6 +9,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from qa.answering.chat_model import open_chat_model
 from qa.answering.extractive import Reading
 from qa.errors import IndexDamaged, QuestionError, SettingsError
 from qa.history import History
@@ -59,6 +60,9 @@ class Pipeline:
 
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
         self.settings = settings
+        self.chat_model = open_chat_model(
+            settings
+        )  # one for all that ask it: it remembers how the endpoint is
         self._embedder = embedder
         self._opened: OpenIndex | None = None
         self._lock = Lock()
@@ -348,7 +352,7 @@ class Pipeline:
                 self._opened.store.close()
                 self._opened = None
             if self._opened is None:
-                self._opened = open_index(self.settings, self._embedder)
+                self._opened = open_index(self.settings, self._embedder, self.chat_model)
             return self._opened
 
     @property

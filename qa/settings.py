@@ -70,7 +70,19 @@ class Settings(BaseSettings):
         None, validation_alias="OPENAI_API_KEY", description="Key for that endpoint; never shown."
     )
     endpoint_timeout_seconds: float = Field(
-        30.0, gt=0, le=600, description="Longest wait for one reply of the endpoint."
+        30.0, gt=0, le=600, description="Longest wait for the first words of the endpoint."
+    )
+    endpoint_connect_seconds: float = Field(
+        5.0, gt=0, le=600, description="Longest wait for a connection to the endpoint."
+    )
+    endpoint_silence_seconds: float = Field(
+        15.0, gt=0, le=600, description="Longest silence of the endpoint in the middle of a reply."
+    )
+    endpoint_pause_seconds: float = Field(
+        15.0,
+        ge=0,
+        le=600,
+        description="How long an endpoint that failed is not asked, doubled each time; 0: not so.",
     )
     answerer: Literal["auto", "extractive", "llm"] = Field(
         "auto",

@@ -79,6 +79,7 @@ class ChatEndpoint:
     def __init__(self, *scripts: Script) -> None:
         self.requests: list[Request] = []
         self.received: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
         self._scripts = scripts
         self._is_over = Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -106,6 +107,7 @@ class ChatEndpoint:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 endpoint.received.append(body)
+                endpoint.headers.append({k.lower(): value for k, value in self.headers.items()})
                 endpoint.requests.append(json.loads(body))
                 number = min(len(endpoint.requests), len(endpoint._scripts)) - 1
                 exchange = Exchange(self, endpoint.requests[-1], endpoint._is_over)

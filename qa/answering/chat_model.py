@@ -4,31 +4,24 @@ A reply is read by a thread of its own: name look-ups, slow headers and comment 
 know no timeout, so the one who asks waits for pieces and leaves when the deadline has passed.
 """
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from typing import Any
 
+from qa.answering.arrivals import End, Refusal
+from qa.answering.circuit import Circuit, Resting
 from qa.answering.deadline import Deadline
 from qa.answering.replies import ReplyParser, UnusableReply
-from qa.endpoint import Endpoint, failures, rejection
-from qa.errors import EndpointError
+from qa.endpoint import Endpoint, failures
 from qa.settings import Settings
 
 MAX_REPLY_CHARACTERS = 20_000  # far more than a hundred claims; what never ends is cut here
-_RETRIES = 2  # of requests that failed before the first piece
-_FIRST_WAIT_SECONDS = 0.5  # doubled for the second retry
 _LONGEST_WAIT_SECONDS = 20.0  # whatever Retry-After asks for
 _REFUSED_FIELD = frozenset({400, 404, 415, 422, 500, 501})  # what servers say to unknown fields
-_TOO_LONG = re.compile(
-    r"context.{0,20}(?:length|size|window)|maximum context|too many tokens|prompt is too long"
-    r"|exceed\w* .{0,40}(?:context|token)|exceed_context",
-    re.IGNORECASE,
-)
+_BAD_REQUEST = 400
 _HINT = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_LLM_MODEL, or set QA_ANSWERER=extractive."
 
 # What not every server knows, in the order in which it is done without; `system` is the role.
@@ -46,12 +39,14 @@ class ReplyCut(Exception):  # for the writer, which keeps what is proven
 class ChatModel:
     """The model that the settings name. Safe to share between threads.
 
-    What the endpoint cannot do is found out by its refusals, once, and remembered.
+    What the endpoint cannot do is found out by its refusals, once, and remembered. When it fails
+    as a whole it is left alone for a while (`Circuit`).
     """
 
     def __init__(self, settings: Settings, endpoint: Endpoint) -> None:
         self._settings = settings
         self._endpoint = endpoint
+        self._circuit = Circuit(settings.endpoint_pause_seconds)
         self._missing: set[str] = set()
         self._lock = Lock()
 
@@ -60,69 +55,125 @@ class ChatModel:
         """The model's name at the endpoint."""
         return self._settings.llm_model or ""
 
+    @property
+    def deadline_seconds(self) -> float:
+        """The longest time that one question may take."""
+        return self._settings.deadline_seconds
+
     def warm_up(self) -> None:
         """Make the client: its import takes a second that no deadline should pay for."""
         with suppress(*failures()):  # a key or address that is none is told with the answer
             _ = self._endpoint.client
 
     def reply(
-        self, system: str, user: str, deadline: Deadline, usage: dict[str, float]
+        self,
+        system: str,
+        user: str,
+        deadline: Deadline,
+        usage: dict[str, float],
+        *,
+        most_tokens: int | None = None,
     ) -> Iterator[str]:
         """The model's answer in pieces, as they come; tokens are added to `usage`.
+
+        It has at most `most_tokens` tokens, by default as many as the settings say.
 
         Raises:
             ContextOverflow: the prompt is too long for the model.
             ReplyCut: the reply broke off or ran into a limit after its first piece; what was
                 given so far is as the model said it.
-            EndpointError: there is no reply: after the retries, or at the deadline.
+            EndpointError: there is no reply: after the retries, at the deadline, or because the
+                endpoint is left alone.
         """
+        entered = self._enter()
         tried = 0
         while True:
             began = False
             try:
-                for piece in self._once(system, user, deadline, usage):
+                for piece in self._once(self._fields(system, user, most_tokens), deadline, usage):
+                    if not began:
+                        self._circuit.close()
                     began = True
                     yield piece
+                self._circuit.close()
                 return
-            except _Refusal as refusal:
-                if began:
-                    raise ReplyCut(self._told(refusal)[0]) from refusal
-                if self._does_without(refusal):
+            except Refusal as refusal:
+                if not began and self._does_without(refusal):
                     continue
                 tried += 1
-                self._wait_or_raise(refusal, tried, deadline)
+                wait = None if began else _in_time(refusal.wait(tried), deadline)
+                if wait is None:
+                    self._conclude(refusal, entered, began=began)
+                    raise self._raised(refusal, began=began) from refusal
+                time.sleep(wait)
+
+    def _enter(self) -> float:
+        """The moment at which the request may be made.
+
+        Raises:
+            EndpointError: none may, for a while.
+        """
+        entered = self._circuit.enter()
+        if not isinstance(entered, Resting):
+            return entered
+        raise self._endpoint.failure(
+            f"is left alone for {max(1, round(entered.seconds))} s more: it {entered.why}", _HINT
+        )
+
+    def _conclude(self, refusal: Refusal, entered: float, *, began: bool) -> None:
+        """Leave the endpoint alone where the refusal tells that it is out of order."""
+        if refusal.is_outage and not began:
+            self._circuit.open(entered, refusal.what, refusal.retry_after or 0.0)
+        else:
+            self._circuit.close()
+
+    def _raised(self, refusal: Refusal, *, began: bool) -> Exception:
+        error = self._endpoint.failure(refusal.what, _HINT)
+        if began:
+            return ReplyCut(error.message)
+        return ContextOverflow(error.message) if refusal.is_too_long else error
 
     def _once(
-        self, system: str, user: str, deadline: Deadline, usage: dict[str, float]
+        self, fields: dict[str, Any], deadline: Deadline, usage: dict[str, float]
     ) -> Iterator[str]:
         """One request."""
         arrived: SimpleQueue[_Arrival] = SimpleQueue()
         is_over = Event()
-        arguments = (self._fields(system, user), arrived, is_over)
+        arguments = (fields, arrived, is_over)
         Thread(target=self._read, args=arguments, name="chat-reply", daemon=True).start()
         characters = 0
         try:
-            while isinstance(piece := self._next(arrived, deadline), str):
+            while isinstance(piece := self._next(arrived, deadline, characters), str):
                 characters += len(piece)
-                yield piece
+                if piece:
+                    yield piece
                 if characters > MAX_REPLY_CHARACTERS:
-                    raise _Refusal("does not come to an end", is_final=True)
+                    raise Refusal("does not come to an end", is_final=True)
         finally:
             is_over.set()
-        if isinstance(piece, _Refusal):
+        if isinstance(piece, Refusal):
             raise piece
         _count(usage, piece)
         if piece.is_cut:
-            raise _Refusal("stopped at its limit of tokens", is_final=True)
+            raise Refusal("stopped at its limit of tokens", is_final=True)
 
-    def _next(self, arrived: "SimpleQueue[_Arrival]", deadline: Deadline) -> "_Arrival":
-        silence = self._settings.endpoint_timeout_seconds
+    def _next(
+        self, arrived: "SimpleQueue[_Arrival]", deadline: Deadline, characters: int
+    ) -> "_Arrival":
+        """What comes next: soon where words came before, with more patience for the first ones."""
+        settings = self._settings
+        patience = (
+            settings.endpoint_silence_seconds if characters else settings.endpoint_timeout_seconds
+        )
         try:
-            return arrived.get(timeout=min(deadline.remaining, silence))
+            return arrived.get(timeout=min(deadline.remaining, patience))
         except Empty:
-            if deadline.has_passed:
-                return _Refusal(f"had not finished after {deadline.seconds:g} s", is_final=True)
-            return _Refusal(f"sent nothing for {silence:g} s")
+            what = (
+                f"had not finished after {deadline.seconds:g} s"
+                if deadline.has_passed
+                else f"sent nothing for {patience:g} s"
+            )
+            return Refusal(what, is_final=True, is_outage=True)
 
     def _read(
         self, fields: dict[str, Any], arrived: "SimpleQueue[_Arrival]", is_over: Event
@@ -141,14 +192,14 @@ class ChatModel:
                     for piece in parser.close():
                         arrived.put(piece)
             is_whole = parser.is_finished or is_over.is_set()
-            end = _End(*parser.tokens, parser.is_cut)
-            arrived.put(end if is_whole else _Refusal("broke off in the middle of its reply"))
+            end = End(*parser.tokens, parser.is_cut)
+            arrived.put(end if is_whole else Refusal("broke off in the middle of its reply"))
         except failures() as error:
-            arrived.put(_Refusal.of(error, self._endpoint.reason(error)))
+            arrived.put(Refusal.of(error, self._endpoint.reason(error)))
         except UnusableReply as error:
-            arrived.put(_Refusal(str(error)))
+            arrived.put(Refusal(str(error), is_final=not error.is_passing))
 
-    def _fields(self, system: str, user: str) -> dict[str, Any]:
+    def _fields(self, system: str, user: str, most_tokens: int | None) -> dict[str, Any]:
         """The request, with what the endpoint is known to understand."""
         can = {feature: feature not in self._missing for feature in _FEATURES}
         messages = (
@@ -158,7 +209,7 @@ class ChatModel:
         )
         limit = "max_tokens" if can["max_tokens"] else "max_completion_tokens"
         fields: dict[str, Any] = {"model": self.name, "messages": messages, "stream": True}
-        fields[limit] = self._settings.llm_answer_tokens
+        fields[limit] = most_tokens or self._settings.llm_answer_tokens
         if can["temperature"]:
             fields["temperature"] = 0
         if can["seed"]:
@@ -167,7 +218,7 @@ class ChatModel:
             fields["stream_options"] = {"include_usage": True}
         return fields
 
-    def _does_without(self, refusal: "_Refusal") -> bool:
+    def _does_without(self, refusal: Refusal) -> bool:
         """Whether there is something left to do without that may have caused the refusal."""
         if refusal.status not in _REFUSED_FIELD or refusal.is_too_long:
             return False
@@ -181,75 +232,24 @@ class ChatModel:
             self._missing.add((named or left)[0])
         return True
 
-    def _wait_or_raise(self, refusal: "_Refusal", tried: int, deadline: Deadline) -> None:
-        """Sleep before the next try.
 
-        Raises:
-            ContextOverflow: the prompt is too long.
-            EndpointError: there is no sense in a next try, or no time for one.
-        """
-        if refusal.is_too_long:
-            raise ContextOverflow(self._told(refusal)[0]) from refusal
-        wait = refusal.retry_after or _FIRST_WAIT_SECONDS * 2 ** (tried - 1)
-        in_time = wait <= _LONGEST_WAIT_SECONDS and wait < deadline.remaining
-        if refusal.is_final or tried > _RETRIES or not in_time:
-            raise EndpointError(*self._told(refusal)) from refusal
-        time.sleep(wait)
-
-    def _told(self, refusal: "_Refusal") -> tuple[str, str]:
-        error = self._endpoint.failure(refusal.what, _HINT)
-        return error.message, error.hint
+def open_chat_model(settings: Settings) -> ChatModel | None:
+    """The model that the settings name, nothing asked of it yet; None where none is to be asked."""
+    endpoint = Endpoint(settings)
+    if settings.answerer == "extractive" or not settings.llm_model or not endpoint.is_set:
+        return None
+    return ChatModel(settings, endpoint)
 
 
-_BAD_REQUEST = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """A reply is over: the tokens that the server counted, and whether a limit ended it."""
-
-    prompt_tokens: int
-    completion_tokens: int
-    is_cut: bool
-
-
-def _count(usage: dict[str, float], end: _End) -> None:
+def _count(usage: dict[str, float], end: End) -> None:
     for name in ("prompt_tokens", "completion_tokens"):
         usage[name] = usage.get(name, 0) + getattr(end, name)
 
 
-class _Refusal(Exception):  # a value on its way from one thread to another
-    """A request that failed: what happened, and what follows from it."""
-
-    def __init__(
-        self,
-        what: str,
-        *,
-        status: int | None = None,
-        retry_after: float | None = None,
-        is_final: bool = False,
-    ) -> None:
-        super().__init__(what)
-        self.what = what
-        self.status = status
-        self.retry_after = retry_after
-        self.is_final = is_final
-
-    @property
-    def is_too_long(self) -> bool:
-        """Whether the prompt did not fit."""
-        return self.status in (400, 413, 422, 500) and bool(_TOO_LONG.search(self.what))
-
-    @classmethod
-    def of(cls, error: Exception, reason: str) -> "_Refusal":
-        """What an error of the client means."""
-        told = rejection(error)
-        return cls(
-            f"gave no answer: {reason}" if told.status is None else f"refused: {reason}",
-            status=told.status,
-            retry_after=told.retry_after_seconds,
-            is_final=not told.is_passing,
-        )
+def _in_time(wait: float | None, deadline: Deadline) -> float | None:
+    """The wait, None where it is too long."""
+    is_short = wait is not None and wait <= _LONGEST_WAIT_SECONDS and wait < deadline.remaining
+    return wait if is_short else None
 
 
-_Arrival = str | _Refusal | _End
+_Arrival = str | Refusal | End

@@ -3,7 +3,6 @@
 from qa.answering.chat_model import ChatModel
 from qa.answering.support import SUPPORT_FEATURES, SUPPORT_WEIGHTS, SupportJudge
 from qa.answering.writer import Writer
-from qa.endpoint import Endpoint
 from qa.index.lexical import LexicalIndex
 from qa.ingest.embedding import MiniLMEmbedder, token_counter
 from qa.protocols import Embedder
@@ -13,8 +12,10 @@ from qa.reading.weights import load_weights
 from qa.settings import Settings
 
 
-def open_writer(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -> Writer | None:
-    """The writer, nothing asked of its endpoint yet; None where the answer is to be extractive.
+def open_writer(
+    settings: Settings, embedder: Embedder, lexical: LexicalIndex, model: ChatModel | None
+) -> Writer | None:
+    """The writer, nothing asked of its model yet; None where there is none.
 
     Claims are judged by the embedded models also where passages are embedded elsewhere: the
     weights are learnt for those.
@@ -22,12 +23,10 @@ def open_writer(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     Raises:
         ModelError: the judge's weights are missing or damaged.
     """
-    endpoint = Endpoint(settings)
-    if settings.answerer == "extractive" or not settings.llm_model or not endpoint.is_set:
+    if model is None:
         return None
     here = embedder if isinstance(embedder, MiniLMEmbedder) else MiniLMEmbedder(settings.threads)
     judge = open_judge(settings, here, lexical.terms)
-    model = ChatModel(settings, endpoint)
     return Writer(model, judge, token_counter(here), settings.llm_evidence_tokens)
 
 

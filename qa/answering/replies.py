@@ -11,7 +11,14 @@ _LINE_END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 
 
 class UnusableReply(Exception):  # told apart by its message only
-    """The reply is not one of the chat completions API; the message says what came instead."""
+    """The reply is not one of the chat completions API; the message says what came instead.
+
+    `is_passing`: the server tells of an error, and may do better the next time.
+    """
+
+    def __init__(self, message: str, *, is_passing: bool = False) -> None:
+        super().__init__(message)
+        self.is_passing = is_passing
 
 
 class _Text(BaseModel):
@@ -37,6 +44,9 @@ class _Body(BaseModel):
 
 class ReplyParser:
     """Turns the bytes of one reply into pieces of text, in order.
+
+    A piece is empty where an event has no text, such as those of models that think before they
+    write: it is a sign of life.
 
     `is_finished` tells whether the server said that it is done, `is_cut` whether it ran into a
     limit of length; `tokens` are prompt and completion tokens where the server counts them.
@@ -73,7 +83,10 @@ class ReplyParser:
             yield from self._event(self._rest.rstrip(b"\r"))
         elif self._rest.strip():
             self.is_finished = True
-            yield from self._body(self._rest)
+            pieces = list(self._body(self._rest))
+            if not pieces:
+                raise UnusableReply(f"sent no chat reply: {_shown(self._rest)}")
+            yield from pieces
         self._rest = b""
 
     def _event(self, line: bytes) -> Iterator[str]:
@@ -90,13 +103,12 @@ class ReplyParser:
         except ValidationError as error:
             raise UnusableReply(f"sent no chat reply: {_shown(data)}") from error
         if body.error:
-            raise UnusableReply(f"sent an error: {str(body.error)[:_SHOWN]}")
+            raise UnusableReply(f"sent an error: {str(body.error)[:_SHOWN]}", is_passing=True)
         if body.usage:
             self.tokens = (body.usage.prompt_tokens, body.usage.completion_tokens)
         for choice in body.choices[:1]:
             text = choice.delta or choice.message
-            if text and text.content:
-                yield text.content
+            yield (text.content if text else None) or ""
             if choice.finish_reason:
                 self.is_finished = True
                 self.is_cut = choice.finish_reason == "length"

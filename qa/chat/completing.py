@@ -1,19 +1,19 @@
-"""One completion of the language model that the settings name."""
+"""One short completion of a language model."""
 
-from qa.endpoint import Endpoint, failures
-from qa.settings import Settings
+from qa.answering.chat_model import ChatModel, ContextOverflow, ReplyCut
+from qa.answering.deadline import Deadline
+from qa.errors import EndpointError
 
 _MOST_TOKENS = 120  # of a rewritten question
-_RETRIES = 1  # the rules are at hand: no need to be patient
-_HINT = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_LLM_MODEL, or unset QA_LLM_MODEL."
+_SHARE = 0.5  # of the time for a question; the rest is for its answer
+_HINT = "Unset QA_LLM_MODEL to ask no model."
 
 
-class EndpointCompletion:
-    """A chat completion at the OpenAI-compatible endpoint; one user message, so any server can."""
+class Completion:
+    """What a chat model says to one text, whole."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._model = settings.llm_model or ""
-        self._endpoint = Endpoint(settings)
+    def __init__(self, model: ChatModel) -> None:
+        self._model = model
 
     def __call__(self, instructions: str, text: str) -> str:
         """What the model says.
@@ -21,21 +21,12 @@ class EndpointCompletion:
         Raises:
             EndpointError: it refused, failed, was too slow or said nothing.
         """
+        deadline = Deadline(_SHARE * self._model.deadline_seconds)
         try:
-            client = self._endpoint.client.with_options(max_retries=_RETRIES)
-            reply = client.chat.completions.create(
-                model=self._model,
-                messages=[{"role": "user", "content": f"{instructions}\n\n{text}"}],
-                max_tokens=_MOST_TOKENS,
-                temperature=0,
-            )
-            said = reply.choices[0].message.content
-        except failures() as error:
-            why = self._endpoint.reason(error)
-            what = f"did not rewrite with {self._model!r}: {why}"
-            raise self._endpoint.failure(what, _HINT) from error
-        except (AttributeError, IndexError, TypeError, ValueError) as error:  # no such reply
-            raise self._endpoint.failure("sent no chat completion", _HINT) from error
-        if not isinstance(said, str) or not said.strip():
-            raise self._endpoint.failure("sent an empty reply", _HINT)
+            pieces = self._model.reply(instructions, text, deadline, {}, most_tokens=_MOST_TOKENS)
+            said = "".join(pieces)
+        except (ContextOverflow, ReplyCut) as error:
+            raise EndpointError(str(error), _HINT) from error
+        if not said.strip():
+            raise EndpointError("The language model sent an empty reply.", _HINT)
         return said

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from qa.chat.completing import EndpointCompletion
+from qa.answering.chat_model import ChatModel
+from qa.chat.completing import Completion
 from qa.chat.rewriting import Earlier, Rewriter, Rewriting
 from qa.chat.words import content_words
 from qa.errors import EndpointError
-from qa.settings import Settings
 
 PROMPT_VERSION = "rewrite-1"
 INSTRUCTIONS = """\
@@ -43,12 +43,9 @@ class ModelRewriter:
         return Rewriting(() if is_same else (said,), by="llm")
 
 
-def open_rewriter(settings: Settings) -> Rewriter | None:
-    """The rewriter of the model that the settings name; None where they name none."""
-    has_endpoint = settings.openai_base_url is not None or settings.openai_api_key is not None
-    if settings.llm_model is None or not has_endpoint:
-        return None
-    return ModelRewriter(EndpointCompletion(settings))
+def open_rewriter(model: ChatModel | None) -> Rewriter | None:
+    """The rewriter that asks this model; None without one."""
+    return ModelRewriter(Completion(model)) if model else None
 
 
 def _conversation(question: str, earlier: Sequence[Earlier]) -> str:

@@ -51,7 +51,7 @@ def chat(
 
     with opened(data_dir) as pipeline:
         pipeline.warm_up()  # no index: say so before the first question
-        conversations = Conversations(pipeline, open_rewriter(pipeline.settings))
+        conversations = Conversations(pipeline, open_rewriter(pipeline.chat_model))
         Chat(
             pipeline,
             conversations,

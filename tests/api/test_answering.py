@@ -3,7 +3,8 @@
 from fastapi.testclient import TestClient
 
 from api.main import create_app
-from qa.pipeline import Pipeline
+from qa.pipeline import Pipeline, open_pipeline
+from tests.chat_endpoint import ChatEndpoint, Exchange, saying
 from tests.conftest import MakePipeline
 
 QUESTION = {"question": "How many members of Congress were mismatched?"}
@@ -45,6 +46,23 @@ def test_it_can_be_off(pipeline: Pipeline) -> None:
         ids = [client.post("/v1/ask", json=QUESTION).json()["id"] for _ in range(2)]
 
     assert ids[0] != ids[1]
+
+
+def test_an_answer_of_a_failing_model_is_not_kept(pipeline: Pipeline) -> None:
+    """The same question gets the model's words as soon as the endpoint works again."""
+
+    def refuses(exchange: Exchange) -> None:
+        exchange.refuses(401, "no such key yet")
+
+    told = saying("The test wrongly matched 28 members of Congress.")
+    with ChatEndpoint(refuses, told) as endpoint:
+        settings = pipeline.settings.model_copy(
+            update={"openai_base_url": endpoint.address, "llm_model": "small"}
+        )
+        with open_pipeline(settings) as asking, TestClient(create_app(asking)) as client:
+            answers = [client.post("/v1/ask", json=QUESTION).json() for _ in range(2)]
+
+    assert [answer["answerer"] for answer in answers] == ["extractive", "llm"]
 
 
 def test_the_least_used_goes_first(pipeline: Pipeline) -> None:

@@ -1,14 +1,15 @@
 """The table of failures in docs/endpoint.md: `python -m tests.qa.answering.failure_table`.
 
 Asks one question about the bundled articles for each case of `test_failures`, with a deadline of
-ten seconds and three for one reply, and prints what the user is told and when.
+ten seconds and three for the first words, and prints what the user is told and when; then a second
+question, which the endpoint may be left alone for. The first row is without a language model.
 """
 
 import tempfile
 import time
 from pathlib import Path
 
-from qa.pipeline import open_pipeline
+from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 from tests.chat_endpoint import ChatEndpoint, Script, saying
 from tests.qa.answering.conftest import KEY
@@ -29,21 +30,25 @@ def main() -> None:
         data_dir = Path(folder) / "data"
         with open_pipeline(Settings(data_dir=data_dir)) as pipeline:
             pipeline.sync(_CORPUS)
-        print("| case | what the answer's notice says | seconds |\n|---|---|---|")
+        print("| case | what the answer's notice says | seconds | next question |")
+        print("|---|---|---|---|")
+        _row(data_dir, "no language model", saying(), None, llm_model=None)
         for name, address in _ADDRESSES.items():
             _row(data_dir, name, saying(), address)
         for name, (script, _) in CASES.items():
             _row(data_dir, name, script, None)
 
 
-def _row(data_dir: Path, name: str, script: Script, address: str | None) -> None:
+def _row(
+    data_dir: Path, name: str, script: Script, address: str | None, llm_model: str | None = "small"
+) -> None:
     with ChatEndpoint(script) as endpoint:
         place = endpoint.address if address in (None, "https") else address
         if address == "https":
             place = endpoint.address.replace("http:", "https:")
         settings = Settings(
             data_dir=data_dir,
-            llm_model="small",
+            llm_model=llm_model,
             openai_api_key=KEY,
             openai_base_url=place,
             deadline_seconds=10,
@@ -51,11 +56,16 @@ def _row(data_dir: Path, name: str, script: Script, address: str | None) -> None
         )
         with open_pipeline(settings) as pipeline:
             pipeline.warm_up()
-            started = time.monotonic()
-            answer = pipeline.ask(QUESTION)
-            seconds = time.monotonic() - started
-    notice = answer.notices[0].replace(str(place), "ADDRESS").replace("|", "\\|")
-    print(f"| {name} | {notice} | {seconds:.1f} |", flush=True)
+            (notice, first), (_, second) = (_asked(pipeline) for _ in range(2))
+    told = notice.replace(str(place), "ADDRESS").replace("|", "\\|")
+    print(f"| {name} | {told} | {first:.1f} | {second:.1f} |", flush=True)
+
+
+def _asked(pipeline: Pipeline) -> tuple[str, float]:
+    """The notice of the answer and the seconds that it took."""
+    started = time.monotonic()
+    answer = pipeline.ask(QUESTION)
+    return " ".join(answer.notices[:1]), time.monotonic() - started
 
 
 if __name__ == "__main__":

@@ -196,7 +196,7 @@ def test_every_competing_reading_has_to_be_stated(
     reading = Reading(QUESTION, asking.reader.read(QUESTION, asking.search(QUESTION)))
     extractive = compose([reading], asking.source_text, 0.3)
     lexical = LexicalIndex.open(Places(tmp_path), create=True)
-    writer = open_writer(asking.settings, asking.embedder, lexical)
+    writer = open_writer(asking.settings, asking.embedder, lexical, asking.chat_model)
     assert writer is not None
     written = Written()
     request = Asked(QUESTION, [reading], extractive, 0.3, versions=[version])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qa.answering.chat_model import open_chat_model
 from qa.chat.conversation import Conversations
 from qa.chat.model_rewriter import open_rewriter
 from qa.errors import QuestionError, SessionNotFound
@@ -92,7 +93,7 @@ def test_deleting_a_session_deletes_its_receipts(talk: Conversations, pipeline: 
 def test_a_model_that_fails_leaves_it_to_the_rules(pipeline: Pipeline) -> None:
     """A notice says so."""
     settings = Settings(llm_model="m", openai_base_url="http://127.0.0.1:1/v1")
-    talk = Conversations(pipeline, open_rewriter(settings))
+    talk = Conversations(pipeline, open_rewriter(open_chat_model(settings)))
     session = talk.sessions.create().id
     talk.ask(session, "Who built the mill of Norvik?")
     turn = talk.ask(session, "when?").turn
