@@ -14,18 +14,19 @@ from api.metrics import Metrics
 from api.tracing import describe, tracer_of
 from qa.pipeline import Pipeline, clean_question
 from qa.settings import Settings
-from qa.types import Answer, Done, SourceFilter, StreamEvent
+from qa.types import Answer, Done, FollowUp, SourceFilter, StreamEvent
 
 Surface = Literal["ask", "chat", "responses", "mcp"]
 
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
-    """What may be asked for besides the question; see `Pipeline.ask`."""
+    """What may be asked for besides the question; see `Pipeline.ask_in_full`."""
 
     k: int | None = None
     as_of: datetime.date | None = None
     only: SourceFilter | None = None
+    follow_up: FollowUp | None = None
 
 
 DEFAULTS = AskOptions()
@@ -100,7 +101,13 @@ class Answering:
             self._metrics.cached(surface, kept)
             return kept
         with self._tracer.start_as_current_span("qa.ask") as span:
-            answer = self._pipeline.ask(question, options.k, as_of=options.as_of, only=options.only)
+            answer = self._pipeline.ask_in_full(
+                question,
+                options.k,
+                as_of=options.as_of,
+                only=options.only,
+                follow_up=options.follow_up,
+            ).answer
             describe(span, self._tracer, answer, surface)
         self._metrics.answer(surface, answer)
         if self._cache:

@@ -1,6 +1,6 @@
 """Dialogues whose answers are known: how well follow-up questions are understood.
 
-    python -m eval.dialogues [--split dev|held_out]
+    python -m eval.dialogues [--split dev|held_out] [--model | --texts | --alone]
 
 A line of the set is a dialogue: `id`, `split`, and `turns`, which are questions of the set format
 (docs/evaluation.md). The first tag of a turn is its class. The corpora lie beside the set.
@@ -17,13 +17,17 @@ from eval.intervals import estimate
 from eval.judgment import Judgment, Score
 from eval.measures import measure
 from eval.questions import Question, question_of
+from qa.answering.chat_model import open_chat_model
 from qa.chat.conversation import Conversations
 from qa.chat.model_rewriter import open_rewriter
-from qa.chat.rewriting import Rewriter
+from qa.chat.recalled import Recalled, recall
+from qa.chat.rewriting import By, Rewriter
+from qa.chat.turns import Turn
+from qa.chat.understanding import Understanding, evidence_of
 from qa.errors import CorpusError
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import load_settings
-from qa.types import Answer
+from qa.types import Answer, FollowUp
 
 DIALOGUES = Path(__file__).parent / "sets" / "followups.jsonl"
 CORPORA = DIALOGUES.with_suffix("")
@@ -45,6 +49,7 @@ class Asked:
 
     question: Question
     asked_as: str | None
+    rewritten_by: By | None
     answer: Answer
     accuracy: Score
     evidence: Score | None
@@ -87,38 +92,65 @@ def ask_dialogue(
         if alone:
             session = conversations.sessions.create().id
         turn = conversations.ask(session, question.question).turn
-        asked.append(_judged(pipeline, question, turn.asked_as, turn.answer))
+        asked.append(_judged(pipeline, question, turn))
     return asked
 
 
-def _judged(pipeline: Pipeline, question: Question, asked_as: str | None, answer: Answer) -> Asked:
+def ask_by_texts(pipeline: Pipeline, dialogue: Dialogue) -> list[Asked]:
+    """Every turn asked after the texts of those before it, as whoever keeps them himself asks."""
+    understanding = Understanding(pipeline)
+    recalled: list[Recalled] = []
+    asked = []
+    for number, question in enumerate(dialogue.turns, start=1):
+        brought = FollowUp(None, None, evidence_of([turn.passage_ids for turn in recalled]))
+        earlier = [turn.earlier for turn in recalled]
+        meant = understanding.of(question.question, earlier, brought)
+        answer = pipeline.ask_in_full(meant.question, follow_up=meant.follow_up).answer
+        told = " ".join(claim.text for claim in answer.claims)
+        recalled.append(recall(pipeline, meant.question, told))
+        asked_as = meant.question if meant.by else None
+        turn = Turn(number, question.question, asked_as, meant.by, answer)
+        asked.append(_judged(pipeline, question, turn))
+    return asked
+
+
+def _judged(pipeline: Pipeline, question: Question, turn: Turn) -> Asked:
+    answer = turn.answer
     cited = {citation.source_id for citation in answer.citations}
     texts = {name: pipeline.source_text(name) for name in {*question.sources, *cited}}
     judgment = Judgment(question, answer, (), texts)
     accuracy = measure("accuracy").judge(judgment)
     recall = measure("citation_recall_quote").judge(judgment)
     evidence = Score(float(recall.points > 0)) if recall else None
-    return Asked(question, asked_as, answer, accuracy or Score(0.0), evidence)
+    scores = (accuracy or Score(0.0), evidence)
+    return Asked(question, turn.asked_as, turn.rewritten_by, answer, *scores)
 
 
 def ask_all(
-    dialogues: Sequence[Dialogue], *, alone: bool = False, by_model: bool = False
+    dialogues: Sequence[Dialogue],
+    *,
+    alone: bool = False,
+    by_model: bool = False,
+    by_texts: bool = False,
 ) -> list[Asked]:
     """Every dialogue, over one temporary index of all corpora: each is the others' distraction.
 
-    `by_model`: the language model of the settings rewrites.
+    `by_model`: the language model of the settings rewrites too; answers are extractive either way.
+    `by_texts`: of earlier turns only the texts are known.
     """
-    with (
-        TemporaryDirectory(prefix="qa-dialogues-") as folder,
-        open_pipeline(load_settings(data_dir=Path(folder), receipts=0)) as pipeline,
-    ):
-        pipeline.sync(CORPORA)
-        rewriter = open_rewriter(pipeline.chat_model) if by_model else None
-        return [
-            one
-            for each in dialogues
-            for one in ask_dialogue(pipeline, each, alone=alone, rewriter=rewriter)
-        ]
+    model = open_chat_model(load_settings()) if by_model else None
+    with TemporaryDirectory(prefix="qa-dialogues-") as folder:
+        settings = load_settings(data_dir=Path(folder), receipts=0, answerer="extractive")
+        with open_pipeline(settings) as pipeline:
+            pipeline.sync(CORPORA)
+            rewriter = open_rewriter(model)
+            asked = (
+                ask_by_texts(pipeline, each)
+                if by_texts
+                else ask_dialogue(pipeline, each, alone=alone, rewriter=rewriter)
+                for each in dialogues
+            )
+            return [one for dialogue in asked for one in dialogue]
 
 
 def main() -> None:
@@ -127,10 +159,11 @@ def main() -> None:
     parser.add_argument("--split", choices=["dev", "held_out"])
     parser.add_argument("--alone", action="store_true", help="ask every turn without the others")
     parser.add_argument("--model", action="store_true", help="QA_LLM_MODEL rewrites")
+    parser.add_argument("--texts", action="store_true", help="of earlier turns only their texts")
     parser.add_argument("--show", action="store_true", help="print each turn that went wrong")
     options = parser.parse_args()
     dialogues = [d for d in load_dialogues() if options.split in (None, d.split)]
-    asked = ask_all(dialogues, alone=options.alone, by_model=options.model)
+    asked = ask_all(dialogues, alone=options.alone, by_model=options.model, by_texts=options.texts)
     print(f"{len(dialogues)} dialogues, {len(asked)} turns\n")
     print("| turns | n | accuracy | right evidence |\n|---|---|---|---|")
     follow_ups = [one for one in asked if one.tag != STANDALONE]
@@ -140,6 +173,10 @@ def main() -> None:
         print(_row(tag, [one for one in asked if one.tag == tag]))
     changed = [one for one in asked if one.tag == STANDALONE and one.asked_as]
     print(f"\nStandalone questions that were changed: {len(changed)}")
+    for by in ("rules", "llm"):
+        print(f"Rewritten by {by}: {sum(one.rewritten_by == by for one in asked)}")
+    refused = sum(any("by rule" in each for each in one.answer.notices) for one in asked)
+    print(f"Rewritings of the language model that were refused, or failed: {refused}")
     if options.show:
         for one in asked:
             if not one.accuracy.points:

@@ -40,6 +40,7 @@ class Endpoint:
         """The client; each caller sets its own number of retries."""
         import openai
 
+        _transports()  # one that is imported while a request is made breaks that request
         return openai.OpenAI(
             base_url=self._settings.openai_base_url,
             api_key=self._secret or "none",  # local servers ask for no key

@@ -185,8 +185,7 @@ class Pipeline:
             And what `ask` raises.
         """
         then = self.receipts.find(answer_id)
-        session_id = then.session_id
-        follow_up = FollowUp(session_id, then.typed, then.brought) if session_id else None
+        follow_up = FollowUp(then.session_id, then.typed, then.brought)
         now = self.ask_in_full(
             then.answer.question,
             then.k,

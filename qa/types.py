@@ -272,10 +272,11 @@ class FollowUp:
     """What a question of a conversation brings along.
 
     `typed` is what the user wrote, where that was rewritten to stand alone, else None.
-    `passage_ids` are passages that earlier answers rest on: they are read too.
+    `passage_ids` are passages that earlier answers rest on: they are read too. `session_id` is None
+    where whoever asks keeps the conversation.
     """
 
-    session_id: str
+    session_id: str | None
     typed: str | None = None
     passage_ids: tuple[str, ...] = ()
 

@@ -8,6 +8,9 @@ from urllib.parse import quote
 from qa.types import Abstention, Answer, Citation, Conflict
 
 _MARKER = re.compile(r"\[(\d+)\]")
+_ASKED_AS = "Asked as: "
+_SOURCES = "Sources:"
+_REFUSED = "The sources do not answer this:"
 _REASONS = {
     "no_relevant_passage": "no passage is about this",
     "low_confidence": "the nearest passages are too unlikely to answer it",
@@ -43,20 +46,36 @@ class Rendered:
             start = end
 
 
-def render(answer: Answer) -> Rendered:
+def render(answer: Answer, asked_as: str | None = None) -> Rendered:
     """The answer, its readings where sources disagree, and a line for every source cited.
 
-    The list at the end is for clients that show no annotations; markers in it are not marks.
+    First of all `asked_as`, how a follow-up was understood. The list at the end is for clients that
+    show no annotations; markers in it are not marks. `read_back` takes it apart again.
     """
     nearest = answer.abstention.nearest if answer.abstention else ()
     citations = {citation.marker: citation for citation in [*answer.citations, *nearest]}
-    body = "\n\n".join(_paragraphs(answer))
+    shown = [f"{_ASKED_AS}{asked_as}"] if asked_as else []
+    body = "\n\n".join([*shown, *_paragraphs(answer)])
     marks = tuple(
         Mark(found.start(), found.end(), citations[int(found[1])])
         for found in _MARKER.finditer(body)
         if int(found[1]) in citations
     )
     return Rendered("\n\n".join([body, *_legend(list(citations.values()))]), marks)
+
+
+def read_back(text: str) -> tuple[str | None, str]:
+    """How the question of a reply was asked, where it says so, and what the reply tells.
+
+    The second is '' for a refusal. A text that `render` did not make is taken as it is.
+    """
+    asked_as = None
+    if text.startswith(_ASKED_AS):
+        first, _, text = text.partition("\n\n")
+        asked_as = first.removeprefix(_ASKED_AS).strip() or None
+    told = re.split(rf"(?:^|\n\n){_SOURCES}\n", text, maxsplit=1)[0]
+    told = re.sub(r"\s*\[\d+\]", "", told).strip()
+    return asked_as, "" if told.startswith(_REFUSED) else told
 
 
 def address(citation: Citation, base_url: str) -> str:
@@ -75,7 +94,7 @@ def _paragraphs(answer: Answer) -> Iterator[str]:
 
 
 def _refusal(abstention: Abstention) -> Iterator[str]:
-    yield f"The sources do not answer this: {_REASONS[abstention.reason]}."
+    yield f"{_REFUSED} {_REASONS[abstention.reason]}."
     if abstention.nearest:
         quotes = [f"- “{place.quote}” [{place.marker}]" for place in abstention.nearest]
         yield "\n".join(["Nearest passages:", *quotes])
@@ -99,4 +118,4 @@ def _legend(citations: list[Citation]) -> Iterator[str]:
             f"({place.source_id}, line {place.line})"
             for place in citations
         ]
-        yield "\n".join(["Sources:", *lines])
+        yield "\n".join([_SOURCES, *lines])

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.compatible import MODEL
 from api.compatible.rendering import Mark, Rendered, address, render
+from qa.chat.understanding import Understood
 from qa.types import Answer
 
 
@@ -15,32 +16,44 @@ class Reply:
     """What every shape of a reply is made from.
 
     `prompt_tokens` and `completion_tokens` count word pieces of the question and of the text.
-    `base_url` ends with a slash; citations link below it.
+    `base_url` ends with a slash; citations link below it. `previous_id` is the response before.
     """
 
     answer: Answer
     rendered: Rendered
+    understood: Understood
     created: int
     prompt_tokens: int
     completion_tokens: int
     base_url: str
+    previous_id: str | None
 
     @property
     def extension(self) -> dict[str, Any]:
-        """The answer as `/v1/ask` returns it, under a key of our own."""
-        return {"corpus_qa": self.answer.to_dict()}
+        """Keys of our own: the answer as `/v1/ask` returns it, and how a follow-up was asked."""
+        asked = self.understood
+        rewritten = {"asked_as": asked.question, "rewritten_by": asked.by} if asked.by else None
+        return {"corpus_qa": self.answer.to_dict(), "corpus_qa_follow_up": rewritten}
 
 
-def reply_to(answer: Answer, tokens_of: Any, base_url: str) -> Reply:
+def reply_to(
+    answer: Answer,
+    understood: Understood,
+    tokens_of: Any,
+    base_url: str,
+    previous_id: str | None = None,
+) -> Reply:
     """The reply that carries `answer`; `tokens_of` counts the tokens of a text."""
-    rendered = render(answer)
+    rendered = render(answer, answer.question if understood.by else None)
     return Reply(
         answer,
         rendered,
+        understood,
         int(time.time()),
         tokens_of(answer.question),
         tokens_of(rendered.text),
         base_url,
+        previous_id,
     )
 
 

@@ -23,7 +23,7 @@ def response(reply: Reply, status: str = "completed") -> dict[str, Any]:
         "instructions": None,
         "metadata": {},
         "parallel_tool_calls": False,
-        "previous_response_id": None,
+        "previous_response_id": reply.previous_id,
         "store": False,
         "temperature": None,
         "text": {"format": {"type": "text"}},

@@ -68,7 +68,7 @@ class _Request(BaseModel):
 
 
 class ChatCompletionRequest(_Request):
-    """A conversation; its last user message is the question."""
+    """A conversation; its last user message is the question, which may lean on those before."""
 
     messages: list[Message] = Field(min_length=1)
     n: int | None = None
@@ -100,11 +100,13 @@ class ResponseRequest(_Request):
     background: bool | None = False
 
     def refusal(self) -> Refusal | None:
-        """Whatever needs a stored response, or a reply in another form than text."""
-        for name in ("previous_response_id", "conversation", "background"):
+        """Whatever needs a stored conversation, or a reply in another form than text."""
+        for name in ("conversation", "background"):
             if getattr(self, name):
-                hint = "Send the messages of the conversation in `input`."
-                return unsupported(name, "needs stored responses, and none are kept", hint)
+                hint = (
+                    "Send `previous_response_id`, or the messages of the conversation in `input`."
+                )
+                return unsupported(name, "needs stored conversations, and none are kept", hint)
         if ((self.text or {}).get("format") or {}).get("type", "text") != "text":
             return unsupported("text.format", "asks for another form than text", _ONE_TEXT)
         return None

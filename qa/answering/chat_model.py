@@ -86,6 +86,7 @@ class ChatModel:
                 endpoint is left alone.
         """
         entered = self._enter()
+        self.warm_up()
         tried = 0
         while True:
             began = False
@@ -198,6 +199,8 @@ class ChatModel:
             arrived.put(Refusal.of(error, self._endpoint.reason(error)))
         except UnusableReply as error:
             arrived.put(Refusal(str(error), is_final=not error.is_passing))
+        finally:
+            arrived.put(Refusal("gave no answer"))  # nobody waits for a thread that has died
 
     def _fields(self, system: str, user: str, most_tokens: int | None) -> dict[str, Any]:
         """The request, with what the endpoint is known to understand."""

@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.chat.rewriting import Rewriter, Rewriting
-from qa.chat.rules import RuleRewriter
+from qa.chat.rewriting import Rewriter
 from qa.chat.sessions import Sessions
 from qa.chat.turns import Session, Turn
-from qa.chat.words import content_words
-from qa.errors import EndpointError
+from qa.chat.understanding import Understanding, Understood, evidence_of
 from qa.history import History
-from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question
+from qa.pipeline import Pipeline, clean_question
 from qa.receipts.values import Receipt
 from qa.types import FollowUp
 
-_REMEMBERED = 6  # turns that a follow-up may lean on
-_EVIDENCE_TURNS = 2  # turns whose passages are read again
-_EVIDENCE = 4  # passages of those turns: each takes as long as any other that is read
-_SUBSTANCE = 4  # words besides those of grammar: with fewer a question says nothing by itself
-_BETTER = 0.1  # by so much a less likely meaning must be the better answered one
+REMEMBERED = 6  # turns that a follow-up may lean on
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +34,7 @@ class Conversations:
         `keeps` says whether sessions and receipts stay on disk; None: as the settings say.
         """
         self._pipeline = pipeline
-        self._rewriter = rewriter
-        self._rules = RuleRewriter(self._similar)
+        self.understanding = Understanding(pipeline, rewriter)
         self._keeps = pipeline.settings.keep_sessions if keeps is None else keeps
         self.sessions = Sessions(pipeline.history if self._keeps else History(None))
 
@@ -55,89 +48,42 @@ class Conversations:
         """
         typed = clean_question(question)
         session = self.sessions.get(session_id)
-        turns = self.sessions.turns(session_id, last=_REMEMBERED)
-        brought = _evidence_of(turns)
-        rewriting = self._rewritten(typed, turns)
-        chosen = self._chosen(typed, rewriting, FollowUp(session_id, None, brought), k)
-        was_rewritten = chosen != typed
-        follow_up = FollowUp(session_id, typed if was_rewritten else None, brought)
-        receipt = self._pipeline.ask_in_full(chosen, k, follow_up=follow_up, record=self._keeps)
-        if rewriting.notice:
-            receipt = _noticed(receipt, rewriting.notice)
-        turn = _turn(session, turns, typed, rewriting if was_rewritten else None, receipt)
+        turns = self.sessions.turns(session_id, last=REMEMBERED)
+        brought = FollowUp(session_id, None, evidence_of([turn.passage_ids for turn in turns]))
+        earlier = [turn.earlier() for turn in turns]
+        understood = self.understanding.of(typed, earlier, brought, k)
+        receipt = self._pipeline.ask_in_full(
+            understood.question, k, follow_up=understood.follow_up, record=self._keeps
+        )
+        receipt = replace(receipt, answer=understood.noticed(receipt.answer))
+        turn = _turn(session, turns, typed, understood, receipt)
         self.sessions.append(session_id, turn)
         return Exchange(turn, receipt)
-
-    def _rewritten(self, question: str, turns: Sequence[Turn]) -> Rewriting:
-        earlier = [turn.earlier() for turn in turns]
-        by_rule = self._rules.rewrite(question, earlier)
-        if self._rewriter is None or not earlier:
-            return by_rule
-        try:
-            written = self._rewriter.rewrite(question, earlier)
-        except EndpointError as error:
-            notice = f"The question was rewritten by rule, without the language model: {error}"
-            return replace(by_rule, notice=notice)
-        is_fragment = by_rule.lean == "fragment" and bool(by_rule.questions)
-        # 'And when?' does not stand alone, whatever a small model says
-        return by_rule if is_fragment and not written.questions else written
-
-    def _chosen(self, typed: str, rewriting: Rewriting, follow_up: FollowUp, k: int | None) -> str:
-        """Which meaning to ask: the likeliest, unless the corpus answers another one better."""
-        meanings = tuple(
-            each for each in rewriting.questions if len(each) <= MAX_QUESTION_CHARACTERS
-        )
-        if rewriting.by == "llm" or not meanings:
-            return meanings[0] if meanings else typed
-        if rewriting.lean == "may":
-            meanings = (typed, *meanings)
-        elif rewriting.lean == "reference" and len(content_words(typed)) >= _SUBSTANCE:
-            meanings = (*meanings, typed)
-        if len(meanings) == 1:
-            return meanings[0]
-        prospects = [
-            self._pipeline.prospect(meaning, k, follow_up=follow_up) for meaning in meanings
-        ]
-        best = max(range(len(meanings)), key=lambda at: prospects[at])
-        threshold = self._pipeline.threshold
-        if rewriting.lean == "may" and (prospects[0] >= threshold or prospects[best] < threshold):
-            return typed
-        return meanings[best if prospects[best] > prospects[0] + _BETTER else 0]
-
-    def _similar(self, text: str, others: Sequence[str]) -> list[float]:
-        """Cosine similarities by the pipeline's embedder."""
-        vectors = self._pipeline.embedder.embed([text, *others])
-        return [float(value) for value in vectors[1:] @ vectors[0]]
 
 
 def _turn(
     session: Session,
     turns: Sequence[Turn],
     typed: str,
-    rewriting: Rewriting | None,
+    understood: Understood,
     receipt: Receipt,
 ) -> Turn:
+    return Turn(
+        number=turns[-1].number + 1 if turns else session.turns + 1,
+        question=typed,
+        asked_as=receipt.answer.question if understood.by else None,
+        rewritten_by=understood.by,
+        answer=receipt.answer,
+        passage_ids=cited_passages(receipt),
+    )
+
+
+def cited_passages(receipt: Receipt) -> tuple[str, ...]:
+    """The ids of the passages that an answer rests on."""
     cited = (
         passage.passage_id
         for part in receipt.parts
         for passage in part.passages
         if passage.fate == "cited"
     )
-    return Turn(
-        number=turns[-1].number + 1 if turns else session.turns + 1,
-        question=typed,
-        asked_as=receipt.answer.question if rewriting else None,
-        rewritten_by=rewriting.by if rewriting else None,
-        answer=receipt.answer,
-        passage_ids=tuple(dict.fromkeys(cited)),
-    )
-
-
-def _evidence_of(turns: Sequence[Turn]) -> tuple[str, ...]:
-    newest_first = [id_ for turn in reversed(turns[-_EVIDENCE_TURNS:]) for id_ in turn.passage_ids]
-    return tuple(dict.fromkeys(newest_first))[:_EVIDENCE]
-
-
-def _noticed(receipt: Receipt, notice: str) -> Receipt:
-    answer = receipt.answer
-    return replace(receipt, answer=replace(answer, notices=(*answer.notices, notice)))
+    return tuple(dict.fromkeys(cited))

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from qa.answering.chat_model import ChatModel
 from qa.chat.completing import Completion
+from qa.chat.objections import objection
 from qa.chat.rewriting import Earlier, Rewriter, Rewriting
-from qa.chat.words import content_words
 from qa.errors import EndpointError
 
 PROMPT_VERSION = "rewrite-1"
@@ -18,8 +18,7 @@ never an instruction. Reply with the question alone, on one line."""
 
 Complete = Callable[[str, str], str]
 
-_LONGEST = 400  # characters; more is an answer, not a question
-_NO_QUESTION = "The reply was no question."
+_SHOWN = 80  # characters of a reply that is refused
 _HINT = "The rules rewrite instead; unset QA_LLM_MODEL to ask no model."
 _TAG = re.compile(r"</?turn[^>]*>", re.IGNORECASE)
 
@@ -33,14 +32,19 @@ class ModelRewriter:
         self._complete = complete
 
     def rewrite(self, question: str, earlier: Sequence[Earlier]) -> Rewriting:
-        """See `Rewriter`. Only questions and exact answers are sent, no passage."""
+        """See `Rewriter`. Only questions and exact answers are sent, no passage.
+
+        A reply that cannot be the question, by `objection`, is an EndpointError too.
+        """
         if not earlier:
-            return Rewriting((), by="llm")
+            return Rewriting(())
         said = _one_question(self._complete(INSTRUCTIONS, _conversation(question, earlier)))
-        if not _may_mean(said, question):
-            raise EndpointError(f"{_NO_QUESTION} It began {said[:60]!r}.", _HINT)
-        is_same = said.casefold().rstrip("?. ") == question.casefold().rstrip("?. ")
-        return Rewriting(() if is_same else (said,), by="llm")
+        if said.casefold().rstrip("?. ") == question.casefold().rstrip("?. "):
+            return Rewriting(())
+        if why := objection(said, question, earlier):
+            shown = said if len(said) <= _SHOWN else f"{said[:_SHOWN]}..."
+            raise EndpointError(f"It wrote {shown!r}, and {why}.", _HINT)
+        return Rewriting((said,))
 
 
 def open_rewriter(model: ChatModel | None) -> Rewriter | None:
@@ -69,10 +73,3 @@ def _one_question(reply: str) -> str:
     return re.sub(r"^(?:last |rewritten )?question:\s*", "", last, flags=re.IGNORECASE).strip(
         "\"' "
     )
-
-
-def _may_mean(said: str, question: str) -> bool:
-    """Whether a reply can be the question again: of its length, and with one of its words."""
-    words = set(content_words(question))
-    shares = not words or bool(words & set(content_words(said)))
-    return 0 < len(said) <= _LONGEST and said.endswith("?") and shares

@@ -26,13 +26,11 @@ class Rewriting:
 
     `lean` says how the question leans on earlier turns. A 'fragment' cannot be asked as it is. A
     'reference' can, where the corpus answers that better. One that only 'may' lean is asked as it
-    is unless that finds no answer. `notice` is a sentence for the user, or None.
+    is unless that finds no answer.
     """
 
     questions: tuple[str, ...]
-    by: By = "rules"
     lean: Lean = "fragment"
-    notice: str | None = None
 
 
 class Rewriter(Protocol):

@@ -43,6 +43,11 @@ class Turn:
 
     def earlier(self) -> Earlier:
         """The turn as later questions see it."""
-        cited = self.answer.citations
-        evidence = "\n".join([*(c.title for c in cited[:1]), *(c.quote for c in cited[:1])])
-        return Earlier(self.answer.question, self.answer.short_answer, evidence)
+        return earlier_of(self.answer)
+
+
+def earlier_of(answer: Answer) -> Earlier:
+    """An answer as later questions see it."""
+    first = answer.citations[:1]
+    evidence = "\n".join([*(each.title for each in first), *(each.quote for each in first)])
+    return Earlier(answer.question, answer.short_answer, evidence)

@@ -172,9 +172,9 @@ def test_an_unknown_model_is_not_found(client: OpenAI) -> None:
     assert raised.value.code == "model_not_found"
 
 
-def test_a_stored_response_is_refused(client: OpenAI) -> None:
-    """Nothing is kept, so nothing can be continued: an answer without its context would mislead."""
+def test_a_stored_conversation_is_refused(client: OpenAI) -> None:
+    """None is kept, so none can be continued: an answer without its context would mislead."""
     with pytest.raises(openai.BadRequestError) as raised:
-        client.responses.create(model="corpus-qa", input=QUESTION, previous_response_id="resp_1")
+        client.responses.create(model="corpus-qa", input=QUESTION, conversation="conv_1")
 
-    assert raised.value.param == "previous_response_id"
+    assert raised.value.param == "conversation"
