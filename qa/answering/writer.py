@@ -12,6 +12,7 @@ from qa.answering.extractive import Composed, Reading, exact_answer
 from qa.answering.facts import content
 from qa.answering.grounding import Citations
 from qa.answering.locating import plain
+from qa.answering.orders import gives_orders
 from qa.answering.prompts import MOST_LINES, system_prompt, user_prompt
 from qa.answering.proof import Place, Proven, Prover, Unproven
 from qa.answering.support import SupportJudge
@@ -161,6 +162,8 @@ class _Attempt:
                 outcome = self._prover.prove(draft)
                 if len(content(draft.text)) < _FEWEST_WORDS:
                     outcome = Unproven(draft.text, "it is no whole sentence")
+                if isinstance(outcome, Proven) and not self._bears(outcome):
+                    outcome = Unproven(draft.text, "it does not bear on the question")
                 if isinstance(outcome, Unproven):
                     self.rejected.append(f"'{outcome.text}': {outcome.why}")
                 elif not any(plain(outcome.text) == plain(each.text) for each in self._proven):
@@ -229,6 +232,21 @@ class _Attempt:
             if item.confidence >= self._asked.min_confidence
             and any(_states(each, item, is_exact) for each in self._proven)
         ]
+
+    def _bears(self, proven: Proven) -> bool:
+        """Whether a claim states something, and rests on passages that answer a part.
+
+        True words from elsewhere are no answer, and what a file asks its readers is no statement.
+        """
+        if proven.text.rstrip('"\u201d) ').endswith("?") or gives_orders(proven.text):
+            return False
+        answering = {
+            item.passage.id
+            for reading in self._asked.readings
+            for item in reading.evidence
+            if item.confidence >= self._asked.min_confidence
+        }
+        return all(place.passage.id in answering for place in proven.places)
 
     def _evidence(self, place: Place) -> Evidence:
         """The place as evidence; as sure as the surest of its sentences."""
