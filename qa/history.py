@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from qa.errors import HistoryError
+
+Stored = TypeVar("Stored")
 
 FILE_NAME = "history.sqlite"
 _SCHEMA = 2  # raise it when a table changes; PRAGMA user_version has it
@@ -123,6 +125,23 @@ def pack(text: str) -> bytes:
 def unpack(body: bytes) -> str:
     """The body that was packed."""
     return zlib.decompress(body).decode("utf-8")
+
+
+def read_stored(kind: type[Stored], body: str, what: str, remedy: str) -> Stored:
+    """A stored body as a value of that kind; `what` it is and the `remedy` are for the message.
+
+    Raises:
+        HistoryError: it is something else.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(kind).validate_json(body)
+    except ValidationError as error:
+        raise HistoryError(
+            f"{what} cannot be read: {error.errors()[0]['msg']}.",
+            f"It was written by another version; {remedy}.",
+        ) from error
 
 
 def _engine(path: Path | None) -> sa.Engine:

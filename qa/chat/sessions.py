@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from qa.chat.turns import Session, Turn
-from qa.errors import HistoryError, SessionNotFound
-from qa.history import RECEIPTS, SESSIONS, TURNS, History, pack, unpack
+from qa.errors import SessionNotFound
+from qa.history import RECEIPTS, SESSIONS, TURNS, History, pack, read_stored, unpack
 
 _TITLE_CHARACTERS = 100
 
@@ -110,15 +110,7 @@ class Sessions:
 
 
 def _turn(body: str) -> Turn:
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        return TypeAdapter(Turn).validate_json(body)
-    except ValidationError as error:
-        raise HistoryError(
-            f"A turn of this session cannot be read: {error.errors()[0]['msg']}.",
-            "It was written by another version; delete the session.",
-        ) from error
+    return read_stored(Turn, body, "A turn of this session", "delete the session")
 
 
 def _not_found(session_id: str) -> SessionNotFound:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from qa.errors import AnswerNotFound, HistoryError
-from qa.history import FEEDBACK, RECEIPTS, History, pack, unpack
+from qa.history import FEEDBACK, RECEIPTS, History, pack, read_stored, unpack
 from qa.receipts.values import Feedback, Rating, Receipt
 
 _FEEDBACK_COLUMNS = (
@@ -85,7 +85,8 @@ class Receipts:
                 "`qa show` lists those that are; QA_RECEIPTS and QA_RECEIPT_DAYS say how many.",
             )
         body, *given = row
-        receipt = _parsed(unpack(body), answer_id)
+        what = f"The receipt of {answer_id}"
+        receipt = read_stored(Receipt, unpack(body), what, "ask the question again")
         return replace(receipt, feedback=Feedback(*given) if given[0] else None)
 
     def give_feedback(self, answer_id: str, feedback: Feedback) -> None:
@@ -142,15 +143,3 @@ class Receipts:
 
     def _oldest(self) -> str:
         return (datetime.now(UTC) - timedelta(days=self._days)).isoformat(timespec="milliseconds")
-
-
-def _parsed(text: str, answer_id: str) -> Receipt:
-    from pydantic import TypeAdapter, ValidationError
-
-    try:
-        return TypeAdapter(Receipt).validate_json(text)
-    except ValidationError as error:
-        raise HistoryError(
-            f"The receipt of {answer_id} cannot be read: {error.errors()[0]['msg']}.",
-            "It was written by another version; ask the question again.",
-        ) from error
