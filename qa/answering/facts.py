@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from qa.answering.locating import plain
 from qa.answering.numbers import NUMBER, canonical, fold_number_words
+from qa.reading.word_lists import MONTHS, WEEKDAYS
 
 _WORD = re.compile(rf"({NUMBER})|[^\W_]+(?:['\u2019][^\W\d_]+)?")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -15,10 +16,8 @@ _SCALES = {"m": " million", "mn": " million", "bn": " billion", "k": " thousand"
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'\u2019&.-]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\w+\.(?:com|org|net|io)\b\S*")
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = [month.lower() for month in MONTHS]
+_DAYS = [day.lower() for day in WEEKDAYS]
 _SHORT_MONTHS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _NEGATION = re.compile(

@@ -3,24 +3,9 @@
 import re
 from decimal import Decimal
 
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+from qa.reading.word_lists import NUMBERS_BY_WORD, TEENS, TENS, UNITS
 
-_VALUES = {word: value for value, word in enumerate(_UNITS + _TEENS)}
-_VALUES |= {word: 10 * tens for tens, word in enumerate(_TENS, start=2)}
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 # The atomic group keeps '5' from being read out of '5.5' or '5th', and '25' out of '25 000'.
 _PARTED = "[0-9]{1,3}(?:[, '\u2019][0-9]{3})+(?![0-9])(?:\\.[0-9]+)?"
@@ -51,8 +36,8 @@ def fold_number_words(tokens: list[str]) -> list[str]:
 
 def _spelt_number() -> re.Pattern[str]:
     """Matches a spelt number where each word is followed by one blank; also matches nothing."""
-    unit, tens = " |".join(_UNITS[1:]) + " ", " |".join(_TENS) + " "
-    small = f"(?:(?:{tens})(?:{unit})?|{' |'.join(_TEENS)} |{unit}|zero )"
+    unit, tens = " |".join(UNITS[1:]) + " ", " |".join(TENS) + " "
+    small = f"(?:(?:{tens})(?:{unit})?|{' |'.join(TEENS)} |{unit}|zero )"
     joint = "(?:(?:(?<=hundred )|(?<=thousand )|(?<=[mb]illion )|(?<=trillion ))and )?"
     group = f"(?:(?:{small})?hundred (?:{joint}{small}(?!hundred ))?|{small})"
     digits = r"[0-9]{1,15}(?:\.[0-9]{1,15})? "
@@ -74,5 +59,5 @@ def _in_digits(match: re.Match[str]) -> str:
         elif word in _SCALES:
             total, group = total + (group or 1) * _SCALES[word], Decimal(0)
         elif word != "and":
-            group += _VALUES[word] if word in _VALUES else Decimal(word)
+            group += NUMBERS_BY_WORD[word] if word in NUMBERS_BY_WORD else Decimal(word)
     return canonical(format(total + group, "f")) + " "

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD, WEEKDAYS
+
+_MONTHS = [month[:3].lower() for month in MONTHS]
 _NAMES = tuple(calendar.month_name)
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+_WEEKDAYS = [day[:3].lower() for day in WEEKDAYS]
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -17,8 +19,7 @@ _DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
 _WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
-_COUNTS = {word: n for n, word in enumerate("one two three four five six seven".split(), start=1)}
-_COUNTS |= {"a": 1, "an": 1, "eight": 8, "nine": 9, "ten": 10}
+_COUNTS = {"a": 1, "an": 1, **NUMBERS_BY_WORD}
 _NEAR_DAYS = 1  # a dateline may be the next day's, or another time zone's
 
 

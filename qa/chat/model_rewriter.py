@@ -20,6 +20,7 @@ Complete = Callable[[str, str], str]
 
 _SHOWN = 80  # characters of a reply that is refused
 _HINT = "The rules rewrite instead; unset QA_LLM_MODEL to ask no model."
+_LABEL = re.compile(r"^(?:(?:last|rewritten|new|standalone) )?question:\s*", re.IGNORECASE)
 _TAG = re.compile(r"</?turn[^>]*>", re.IGNORECASE)
 
 
@@ -67,9 +68,14 @@ def _plain(text: str) -> str:
 
 
 def _one_question(reply: str) -> str:
-    """The last line of a reply, without a label or quotation marks: small models talk first."""
-    lines = [line.strip() for line in reply.strip().splitlines() if line.strip()]
-    last = lines[-1] if lines else ""
-    return re.sub(r"^(?:last |rewritten )?question:\s*", "", last, flags=re.IGNORECASE).strip(
-        "\"' "
-    )
+    """The last line of a reply that is a question, bare of labels, marks and quotation marks.
+
+    Small models talk first, and repeat our marks. Where no line is one, the last line.
+    """
+    lines = [_bare(line) for line in _TAG.sub("\n", reply).splitlines()]
+    told = [line for line in lines if line]
+    return next((line for line in reversed(told) if line.endswith("?")), told[-1] if told else "")
+
+
+def _bare(line: str) -> str:
+    return _LABEL.sub("", line.strip()).strip("\"' ")

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.chat.words import ASKING, AUXILIARIES, CONJUNCTIONS, FUNCTION_WORDS, LEADS
+from qa.reading.word_lists import MONTHS, WEEKDAYS
 
 Kind = Literal["name", "date", "number", "noun"]
 
 _WORD = r"[^\W\d_][\w'\u2019&-]*"
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w'\u2019&.-]*\w|[A-Z]"
 _NAME = re.compile(rf"\b(?:{_CAPITAL})(?:\s+(?:(?:of|the|de|van|von|da|di|la)\s+)*(?:{_CAPITAL}))*")
-_MONTH = (
-    "January|February|March|April|May|June|July|August|September|October|November|December|"
-    "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
-)
+_MONTH = "|".join((*MONTHS, *WEEKDAYS))
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTH})s?\b(?:\s+\d{{1,2}}\b)?(?:,?\s+(?:1\d|20)\d\d)?"
     r"|\b(?:1\d|20)\d\ds?\b"

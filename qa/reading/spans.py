@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.reading.questions import AnswerType, AskedFor
+from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD
 from qa.types import Span
 
-_UNITS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-_UNITS += (
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-)
-_UNITS += "hundred thousand dozen"
-_WORD = "|".join(_UNITS.split())
+_COUNTING = [word for word in NUMBERS_BY_WORD if word != "zero"]
+_WORD = "|".join((*_COUNTING, "hundred", "thousand", "dozen"))
 _SCALE = r"(?:\s+(?:hundred|thousand|million|billion|trillion|bn|m)\b)"
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = rf"(?:(?:{_DIGITS})|\b(?:{_WORD})(?:[-\s](?:{_WORD}))*\b){_SCALE}*"
@@ -36,7 +33,7 @@ _PATTERNS: dict[AnswerType, re.Pattern[str]] = {
         rf"(?:{_WEEKDAY},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}(?:,?\s+{_YEAR})?"
         rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{_YEAR})?"
         rf"|{_MONTH}\s+{_YEAR}|\b{_YEAR}\b|{_YEAR}-\d\d-\d\d"
-        rf"|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b)"
+        rf"|\b(?:{'|'.join(month for month in MONTHS if month != 'May')})\b)"
         rf"|\b{_WEEKDAY}s?\b|\b\d{{1,4}}\s?(?:BC|AD|BCE|CE)\b|\b(?:the\s+)?\d{{4}}s\b"
         rf"|\b(?:\d{{1,2}}(?:st|nd|rd|th)|(?:twenty-)?{_ORDINAL})[\s-]century\b"
     ),

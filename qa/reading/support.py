@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from qa.reading.opposites import denials, opposites_in
 from qa.reading.questions import AskedFor
 from qa.reading.spans import Stems
+from qa.reading.word_lists import NUMBERS_BY_WORD
 
 SUPPORT = (
     "lacks_number",  # 1 where a number or year of the question is not in the sentence
@@ -26,11 +27,7 @@ _TERM = re.compile(r"[^\W_](?:[\w'\u2019.,-]*\w)?")
 _PARTED = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)")  # blanks between thousands
 _FIRST = re.compile(r"^\W*\w+\W*")
 _CAPITAL = re.compile(r"[^\W\d_]")
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-_SMALL += "fifteen sixteen seventeen eighteen nineteen"
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SPELT = {word: value for value, word in enumerate(_SMALL.split()) if value > 1}  # 'one' is a word
-_SPELT |= {word: 10 * tens for tens, word in enumerate(_TENS.split(), start=2)}
+_SPELT = {word: value for word, value in NUMBERS_BY_WORD.items() if value > 1}  # 'one' is a word
 _NEAR = 200  # characters on either side of a sentence: about the sentences beside it
 
 
