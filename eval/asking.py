@@ -78,7 +78,7 @@ class Examiner:
     def _in_dialogue(self, question: Question) -> Callable[[], Answer]:
         """Asks the last question of a conversation; those before it are asked now."""
         conversations = Conversations(
-            self._pipeline, open_rewriter(self._pipeline.settings), keeps=False
+            self._pipeline, open_rewriter(self._pipeline.chat_model), keeps=False
         )
         session_id = conversations.sessions.create().id
         for earlier in question.dialogue:
