@@ -56,19 +56,23 @@ class Only(RequestBody):
 
 
 class FollowUpRequest(RequestBody):
-    """A question of a conversation, and how many passages to read for it."""
+    """A question of a conversation, how many passages to read for it, and of which sources."""
 
     question: Text
     k: PassageCount | None = None
+    only: Only | None = None
+
+    def as_filter(self) -> SourceFilter | None:
+        """The filter that the pipeline takes; None for all sources."""
+        return self.only.as_filter() if self.only else None
 
 
 class AskRequest(FollowUpRequest):
-    """A question, how many passages to read for it, the day to ask as of, and of which sources."""
+    """A question, how many passages to read for it, of which sources, and the day to ask as of."""
 
     as_of: Annotated[datetime.date, BeforeValidator(_no_number)] | None = Field(
         None, description="Ask as if it were this day: sources published later are left out."
     )
-    only: Only | None = None
 
 
 class SearchRequest(RequestBody):

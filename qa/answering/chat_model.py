@@ -22,6 +22,7 @@ from qa.settings import Settings
 MAX_REPLY_CHARACTERS = 20_000  # far more than a hundred claims; what never ends is cut here
 _RETRIES = 2  # of requests that failed before the first piece
 _FIRST_WAIT_SECONDS = 0.5  # doubled for the second retry
+_GLANCE_SECONDS = 0.2  # between looks whether anybody still waits for the reply
 _LONGEST_WAIT_SECONDS = 20.0  # whatever Retry-After asks for
 _REFUSED_FIELD = frozenset({400, 404, 415, 422, 500, 501})  # what servers say to unknown fields
 _TOO_LONG = re.compile(
@@ -117,12 +118,13 @@ class ChatModel:
 
     def _next(self, arrived: "SimpleQueue[_Arrival]", deadline: Deadline) -> "_Arrival":
         silence = self._settings.endpoint_timeout_seconds
-        try:
-            return arrived.get(timeout=min(deadline.remaining, silence))
-        except Empty:
+        silent_since = time.monotonic()
+        while time.monotonic() - silent_since < silence:
+            with suppress(Empty):
+                return arrived.get(timeout=min(deadline.remaining, silence, _GLANCE_SECONDS))
             if deadline.has_passed:
                 return _Refusal(f"had not finished after {deadline.seconds:g} s", is_final=True)
-            return _Refusal(f"sent nothing for {silence:g} s")
+        return _Refusal(f"sent nothing for {silence:g} s")
 
     def _read(
         self, fields: dict[str, Any], arrived: "SimpleQueue[_Arrival]", is_over: Event

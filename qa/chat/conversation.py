@@ -1,7 +1,9 @@
 """Questions that follow one another: rewritten to stand alone, asked, and remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from threading import Event
 
 from qa.chat.rewriting import Rewriter, Rewriting
 from qa.chat.rules import RuleRewriter
@@ -12,7 +14,7 @@ from qa.errors import EndpointError
 from qa.history import History
 from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question
 from qa.receipts.values import Receipt
-from qa.types import FollowUp
+from qa.types import ClaimProven, FollowUp, SourceFilter, SourcesFound
 
 _REMEMBERED = 6  # turns that a follow-up may lean on
 _EVIDENCE_TURNS = 2  # turns whose passages are read again
@@ -27,6 +29,16 @@ class Exchange:
 
     turn: Turn
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """First step of an exchange: how the question is asked, None where as it was typed."""
+
+    asked_as: str | None
+
+
+ExchangeStep = Understood | SourcesFound | ClaimProven | Exchange  # the exchange is the last one
 
 
 class Conversations:
@@ -45,28 +57,68 @@ class Conversations:
         self._keeps = pipeline.settings.keep_sessions if keeps is None else keeps
         self.sessions = Sessions(pipeline.history if self._keeps else History(None))
 
-    def ask(self, session_id: str, question: str, k: int | None = None) -> Exchange:
+    def ask(
+        self,
+        session_id: str,
+        question: str,
+        k: int | None = None,
+        *,
+        only: SourceFilter | None = None,
+    ) -> Exchange:
         """The answer to a question of a session; the turn is appended to it.
+
+        With `only`, just the sources that match it may answer.
 
         Raises:
             SessionNotFound: there is no such session.
             HistoryError: it cannot be read or written.
             And what `Pipeline.ask` raises; nothing is appended then.
         """
+        for step in self.stream(session_id, question, k, only=only):
+            if isinstance(step, Exchange):
+                return step
+        raise AssertionError("the last step is the exchange")
+
+    def stream(
+        self,
+        session_id: str,
+        question: str,
+        k: int | None = None,
+        *,
+        only: SourceFilter | None = None,
+        given_up: Event | None = None,
+    ) -> Iterator[ExchangeStep]:
+        """As `ask`, piece by piece; raises as it does, before the first step.
+
+        The turn is appended before the last step: whoever stops listening earlier leaves no trace.
+        `given_up` is that of `Pipeline.stream`.
+        """
         typed = clean_question(question)
         session = self.sessions.get(session_id)
         turns = self.sessions.turns(session_id, last=_REMEMBERED)
         brought = _evidence_of(turns)
         rewriting = self._rewritten(typed, turns)
-        chosen = self._chosen(typed, rewriting, FollowUp(session_id, None, brought), k)
-        was_rewritten = chosen != typed
-        follow_up = FollowUp(session_id, typed if was_rewritten else None, brought)
-        receipt = self._pipeline.ask_in_full(chosen, k, follow_up=follow_up, record=self._keeps)
-        if rewriting.notice:
-            receipt = _noticed(receipt, rewriting.notice)
-        turn = _turn(session, turns, typed, rewriting if was_rewritten else None, receipt)
-        self.sessions.append(session_id, turn)
-        return Exchange(turn, receipt)
+        context = FollowUp(session_id, None, brought)
+        chosen = self._chosen(typed, rewriting, context, k, only)
+        asked_as = None if chosen == typed else chosen
+        steps = self._pipeline.steps(
+            chosen,
+            k,
+            only=only,
+            follow_up=replace(context, typed=typed if asked_as else None),
+            record=self._keeps,
+            given_up=given_up,
+        )
+        first = next(steps)
+        yield Understood(asked_as)
+        for step in chain([first], steps):
+            if not isinstance(step, Receipt):
+                yield step
+                continue
+            receipt = _noticed(step, rewriting.notice) if rewriting.notice else step
+            turn = _turn(session, turns, typed, rewriting if asked_as else None, receipt)
+            self.sessions.append(session_id, turn)
+            yield Exchange(turn, receipt)
 
     def _rewritten(self, question: str, turns: Sequence[Turn]) -> Rewriting:
         earlier = [turn.earlier() for turn in turns]
@@ -82,7 +134,14 @@ class Conversations:
         # 'And when?' does not stand alone, whatever a small model says
         return by_rule if is_fragment and not written.questions else written
 
-    def _chosen(self, typed: str, rewriting: Rewriting, follow_up: FollowUp, k: int | None) -> str:
+    def _chosen(
+        self,
+        typed: str,
+        rewriting: Rewriting,
+        follow_up: FollowUp,
+        k: int | None,
+        only: SourceFilter | None,
+    ) -> str:
         """Which meaning to ask: the likeliest, unless the corpus answers another one better."""
         meanings = tuple(
             each for each in rewriting.questions if len(each) <= MAX_QUESTION_CHARACTERS
@@ -96,7 +155,8 @@ class Conversations:
         if len(meanings) == 1:
             return meanings[0]
         prospects = [
-            self._pipeline.prospect(meaning, k, follow_up=follow_up) for meaning in meanings
+            self._pipeline.prospect(meaning, k, only=only, follow_up=follow_up)
+            for meaning in meanings
         ]
         best = max(range(len(meanings)), key=lambda at: prospects[at])
         threshold = self._pipeline.threshold
