@@ -1,5 +1,6 @@
 // The conversation: what is asked, what comes back, and the keys.
 import { byId, counted, visible } from "./dom.js";
+import { chosenScope, setUpScope } from "./scope.js";
 import { Conversation, read } from "./service.js";
 import { closeSource } from "./source.js";
 import { openSources } from "./sources.js";
@@ -17,26 +18,26 @@ function submit(event) {
   if (!question || running) return;
   byId("empty").hidden = true;
   byId("question").value = "";
-  ask(question, new Turn(question));
+  ask(question, chosenScope(), new Turn(question));
 }
 
-async function ask(question, turn) {
+async function ask(question, only, turn) {
   const asking = new AbortController();
   setRunning(asking);
   try {
-    for await (const event of conversation.ask(question, asking.signal)) turn.take(event);
+    for await (const event of conversation.ask(question, only, asking.signal)) turn.take(event);
   } catch (error) {
-    turn.fail(error, () => askAgain(question, turn));
+    turn.fail(error, () => askAgain(question, only, turn));
   } finally {
     if (running === asking) setRunning(null);
     if (!document.activeElement?.closest("#source, dialog")) byId("question").focus();
   }
 }
 
-function askAgain(question, turn) {
+function askAgain(question, only, turn) {
   if (running) return;
   turn.wait();
-  ask(question, turn);
+  ask(question, only, turn);
 }
 
 function setRunning(asking) {
@@ -105,6 +106,7 @@ byId("close-source").addEventListener("click", closeSource);
 byId("new-conversation").addEventListener("click", startAnew);
 byId("theme").addEventListener("click", nextTheme);
 document.addEventListener("keydown", onKey);
+setUpScope();
 setTheme(THEMES.find((theme) => theme === localStorage.getItem(THEME)) ?? "system");
 showIndex();
 byId("question").focus();

@@ -40,10 +40,13 @@ export async function readSources() {
 export class Conversation {
   #session = null;
 
-  /** The events of an answer as {name, data}, the last one `done`; aborting stops the service too. */
-  async *ask(question, signal) {
+  /** The events of an answer as {name, data}, the last one `done`; aborting stops the service too.
+   *
+   * `only` says which sources may answer, as in /v1/ask; undefined for all.
+   */
+  async *ask(question, only, signal) {
     this.#session ??= (await (await post("v1/sessions", {}, signal)).json()).id;
-    const reply = await post(`v1/sessions/${this.#session}/ask`, { question }, signal, "text/event-stream");
+    const reply = await post(`v1/sessions/${this.#session}/ask`, { question, only }, signal, "text/event-stream");
     try {
       for await (const event of events(reply)) {
         if (event.name === "error") throw failure(event.data, 0);
