@@ -6,6 +6,7 @@ import socket
 from contextlib import suppress
 from errno import EADDRINUSE
 from functools import partial
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
@@ -66,9 +67,9 @@ def _serve_here(settings: Settings, listener: socket.socket) -> None:
 
 def _serve_with_workers(settings: Settings, listener: socket.socket) -> None:
     """Several processes that take turns at one socket; one that dies is started anew."""
-    with TemporaryDirectory(prefix="qa-metrics-") as folder:
+    with TemporaryDirectory(prefix="qa-workers-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read where the workers import the client
-        config = _configured(partial(_worker, settings), workers=settings.workers)
+        config = _configured(partial(_worker, settings, Path(folder)), workers=settings.workers)
         _logger.info(
             "Serving on %s (routes: /docs) with %d workers; Ctrl-C stops.",
             _address(listener),
@@ -77,9 +78,11 @@ def _serve_with_workers(settings: Settings, listener: socket.socket) -> None:
         Multiprocess(config, sockets=[listener]).run()
 
 
-def _worker(settings: Settings) -> FastAPI:
+def _worker(settings: Settings, shared: Path) -> FastAPI:
+    """The application of one worker; `shared` is a folder for what all of them count together."""
     logs.configure(settings.log_format)
-    return create_app(settings=settings)
+    protection = protection_of(settings, shared / "rates.sqlite")
+    return create_app(settings=settings, protection=protection)
 
 
 def _configured(app: FastAPI | partial[FastAPI], *, workers: int = 1) -> uvicorn.Config:
