@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from api import schemas, session_schemas
 from api.errors import to_error
-from qa.chat.conversation import Exchange, ExchangeStep, Understood
+from qa.chat.conversation import AskedAs, Exchange, ExchangeStep
 from qa.errors import QAError
 from qa.types import ClaimProven, SourcesFound, StreamEvent
 
@@ -57,8 +57,8 @@ def _encoded(events: Iterator[StreamEvent | ExchangeStep]) -> Iterator[str]:
 
 def _event(event: StreamEvent | ExchangeStep) -> str:
     match event:
-        case Understood():
-            return _message("understood", session_schemas.Understood(asked_as=event.asked_as))
+        case AskedAs():
+            return _message("understood", session_schemas.Understood(asked_as=event.question))
         case SourcesFound():
             sources = schemas.SourcesFound.model_validate(event, from_attributes=True)
             return _message("sources", sources)

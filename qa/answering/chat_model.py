@@ -122,6 +122,8 @@ class ChatModel:
         while time.monotonic() - silent_since < silence:
             with suppress(Empty):
                 return arrived.get(timeout=min(deadline.remaining, silence, _GLANCE_SECONDS))
+            if deadline.is_given_up:
+                return _Refusal("is not waited for any more", is_final=True)
             if deadline.has_passed:
                 return _Refusal(f"had not finished after {deadline.seconds:g} s", is_final=True)
         return _Refusal(f"sent nothing for {silence:g} s")

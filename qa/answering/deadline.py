@@ -13,11 +13,14 @@ class Deadline:
         self._given_up = given_up
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether nobody waits any more: no fault of whoever was asked."""
+        return self._given_up is not None and self._given_up.is_set()
+
+    @property
     def remaining(self) -> float:
         """Seconds left, 0 where it has passed or nobody waits any more."""
-        if self._given_up is not None and self._given_up.is_set():
-            return 0.0
-        return max(0.0, self._moment - time.monotonic())
+        return 0.0 if self.is_given_up else max(0.0, self._moment - time.monotonic())
 
     @property
     def has_passed(self) -> bool:

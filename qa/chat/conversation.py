@@ -32,13 +32,13 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class AskedAs:
     """First step of an exchange: how the question is asked, None where as it was typed."""
 
-    asked_as: str | None
+    question: str | None
 
 
-ExchangeStep = Understood | SourcesFound | ClaimProven | Exchange  # the exchange is the last one
+ExchangeStep = AskedAs | SourcesFound | ClaimProven | Exchange  # the exchange is the last one
 
 
 class Conversations:
@@ -110,7 +110,7 @@ class Conversations:
             given_up=given_up,
         )
         first = next(steps)
-        yield Understood(asked_as)
+        yield AskedAs(asked_as)
         for step in chain([first], steps):
             if not isinstance(step, Receipt):
                 yield step
