@@ -152,12 +152,12 @@ def _print_memory(data_dir: Path, questions: Sequence[str], requests: int, worke
     for route in ("search", "ask", STREAM):
         with serving(data_dir, answer_cache=0, workers=workers) as service:
             load(service, route, questions, clients=4, requests=_WARM_UP)
-            failed, sizes = 0, [service.memory_mb()]
+            print(f"| {route} | {service.memory_mb():.1f} |", end="", flush=True)
+            failed = 0
             for tenth in range(10):
                 failed += _tenth(service, route, varied, requests // 10, tenth).refused
-                sizes.append(service.memory_mb())
-            figures = " | ".join(f"{size:.1f}" for size in sizes)
-            print(f"| {route} | {figures} | {failed} |", flush=True)
+                print(f" {service.memory_mb():.1f} |", end="", flush=True)
+            print(f" {failed} |", flush=True)
 
 
 def _tenth(service: Service, route: str, varied: Sequence[str], count: int, tenth: int) -> Load:
