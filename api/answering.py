@@ -4,7 +4,7 @@ import datetime
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Literal
 
 from opentelemetry.trace import Tracer
@@ -12,11 +12,12 @@ from starlette.datastructures import State
 
 from api.metrics import Metrics
 from api.tracing import describe, tracer_of
+from qa.chat.conversation import Conversations, Exchange, ExchangeStep
 from qa.pipeline import Pipeline, clean_question
 from qa.settings import Settings
 from qa.types import Answer, Done, FollowUp, SourceFilter, StreamEvent
 
-Surface = Literal["ask", "chat", "responses", "mcp"]
+Surface = Literal["ask", "chat", "responses", "mcp", "session"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class Answering:
         *,
         surface: Surface,
         state: State | None = None,
+        given_up: Event | None = None,
     ) -> Iterator[StreamEvent]:
         """The events of `Pipeline.stream`; asked anew each time, and counted with the last one.
 
@@ -132,11 +134,35 @@ class Answering:
         """
         self._note(question, state)
         for event in self._pipeline.stream(
-            question, options.k, as_of=options.as_of, only=options.only
+            question, options.k, as_of=options.as_of, only=options.only, given_up=given_up
         ):
             if isinstance(event, Done):
                 self._metrics.answer(surface, event.answer)
             yield event
+
+    def converse(
+        self,
+        conversations: Conversations,
+        session_id: str,
+        question: str,
+        options: AskOptions = DEFAULTS,
+        *,
+        state: State | None = None,
+        given_up: Event | None = None,
+    ) -> Iterator[ExchangeStep]:
+        """The steps of `Conversations.stream`, the answer counted with the last one.
+
+        Raises:
+            QAError: as `Conversations.stream`.
+        """
+        self._note(question, state)
+        steps = conversations.stream(
+            session_id, question, options.k, only=options.only, given_up=given_up
+        )
+        for step in steps:
+            if isinstance(step, Exchange):
+                self._metrics.answer("session", step.turn.answer)
+            yield step
 
     def _is_lasting(self, answer: Answer) -> bool:
         """Whether asking again would give the same: no language model had a part in it."""

@@ -1,16 +1,20 @@
 """An answer as server-sent events: the sources, each claim once it is proven, then all of it."""
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
 from itertools import chain
-from queue import Empty, SimpleQueue
 from threading import Event, Thread
+from typing import Any
 
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
+from starlette.requests import Request
 
-from api import schemas
+from api import schemas, session_schemas
 from api.errors import to_error
+from qa.chat.conversation import AskedAs, Exchange, ExchangeStep
 from qa.errors import QAError
 from qa.types import ClaimProven, SourcesFound, StreamEvent
 
@@ -19,19 +23,31 @@ HEARTBEAT_SECONDS = 15.0  # proxies cut connections that are silent for a minute
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the latter: nginx
 _HEARTBEAT = ": still at it\n\n"
 
+DESCRIBED: dict[int | str, dict[str, Any]] = {  # what a route that streams adds to its replies
+    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
+}
 
-def streamed(events: Iterator[StreamEvent]) -> StreamingResponse:
+
+def wants_events(request: Request) -> bool:
+    """Whether the caller asked for events instead of one JSON body."""
+    return MEDIA_TYPE in request.headers.get("accept", "")
+
+
+def streamed(begin: Callable[[Event], Iterator[StreamEvent | ExchangeStep]]) -> StreamingResponse:
     """The events as a response; what fails before the first of them is raised, as without stream.
 
-    Later failures are a last event `error` in the one shape.
+    Later failures are a last event `error` in the one shape. `begin` gets what is set once the
+    client is gone.
     """
-    first = next(events)
+    is_gone = Event()
+    events = begin(is_gone)
+    messages = _encoded(chain([next(events)], events))
     return StreamingResponse(
-        _with_heartbeats(_encoded(chain([first], events))), media_type=MEDIA_TYPE, headers=_HEADERS
+        _with_heartbeats(messages, is_gone), media_type=MEDIA_TYPE, headers=_HEADERS
     )
 
 
-def _encoded(events: Iterator[StreamEvent]) -> Iterator[str]:
+def _encoded(events: Iterator[StreamEvent | ExchangeStep]) -> Iterator[str]:
     try:
         for event in events:
             yield _event(event)
@@ -39,12 +55,18 @@ def _encoded(events: Iterator[StreamEvent]) -> Iterator[str]:
         yield _message("error", to_error(error))
 
 
-def _event(event: StreamEvent) -> str:
-    if isinstance(event, SourcesFound):
-        sources = schemas.SourcesFound.model_validate(event, from_attributes=True)
-        return _message("sources", sources)
-    if isinstance(event, ClaimProven):
-        return _message("claim", schemas.ClaimProven.model_validate(event, from_attributes=True))
+def _event(event: StreamEvent | ExchangeStep) -> str:
+    match event:
+        case AskedAs():
+            return _message("understood", session_schemas.Understood(asked_as=event.question))
+        case SourcesFound():
+            sources = schemas.SourcesFound.model_validate(event, from_attributes=True)
+            return _message("sources", sources)
+        case ClaimProven():
+            claim = schemas.ClaimProven.model_validate(event, from_attributes=True)
+            return _message("claim", claim)
+        case Exchange():
+            return _message("done", session_schemas.Turn.model_validate(event.turn.to_dict()))
     return _message("done", schemas.Answer.model_validate(event.answer.to_dict()))
 
 
@@ -53,32 +75,35 @@ def _message(name: str, data: BaseModel) -> str:
     return f"event: {name}\ndata: {body}\n\n"
 
 
-def _with_heartbeats(messages: Iterator[str]) -> Iterator[str]:
+async def _with_heartbeats(messages: Iterator[str], is_gone: Event) -> AsyncIterator[str]:
     """The messages, and a comment wherever there is none for long.
 
     They are made by a thread of their own, which ends with the message that it is at where the
-    client is gone.
+    client is gone. Nothing else waits in a thread, so a closed connection is noticed at once.
     """
-    made: SimpleQueue[str | None] = SimpleQueue()
-    is_gone = Event()
+    loop = asyncio.get_running_loop()
+    made: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def put(message: str | None) -> None:
+        with suppress(RuntimeError):  # the service has stopped meanwhile
+            loop.call_soon_threadsafe(made.put_nowait, message)
 
     def make() -> None:
         try:
             for message in messages:
-                made.put(message)
+                put(message)
                 if is_gone.is_set():
                     break
         finally:
-            made.put(None)
+            put(None)
 
     Thread(target=make, name="ask-stream", daemon=True).start()
     try:
         while True:
             try:
-                message = made.get(timeout=HEARTBEAT_SECONDS)
-            except Empty:
-                yield _HEARTBEAT
-                continue
+                message = await asyncio.wait_for(made.get(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                message = _HEARTBEAT
             if message is None:
                 return
             yield message

@@ -20,7 +20,6 @@ from api.refusals import Refusal
 from api.routes.search import find
 from qa.errors import QAError
 from qa.pipeline import Pipeline
-from qa.types import SourceFilter
 
 PATH = "/mcp"
 LONGEST_TEXT = 20_000  # characters of one reading: what an agent can take in at once
@@ -39,6 +38,7 @@ Question = Annotated[str, Field(description="One question that stands alone, in 
 Patterns = Annotated[
     list[str] | None, Field(description="Only sources whose id fits one of these, as 'notes/*'.")
 ]
+Tags = Annotated[list[str] | None, Field(description="Only sources with one of these tags.")]
 Count = Annotated[int | None, Field(ge=1, le=100, description="How many passages.")]
 
 
@@ -68,10 +68,10 @@ class CorpusTools:
         self._gate = gate
 
     async def ask_question(
-        self, question: Question, sources: Patterns = None, k: Count = None
+        self, question: Question, sources: Patterns = None, tags: Tags = None, k: Count = None
     ) -> Annotated[CallToolResult, schemas.Answer]:
         """Answer a question from the articles, each statement with its proof, or abstain."""
-        only = _only(sources)
+        only = schemas.Only(sources=sources or [], tags=tags or []).as_filter()
         answer = await self._in_turn(
             lambda: self._answering.ask(question, AskOptions(k=k, only=only), surface="mcp")
         )
@@ -81,12 +81,11 @@ class CorpusTools:
         )
 
     async def search_passages(
-        self, query: Question, sources: Patterns = None, k: Count = None
+        self, query: Question, sources: Patterns = None, tags: Tags = None, k: Count = None
     ) -> schemas.SearchResponse:
         """Find the passages that match best, without an answer."""
-        request = schemas.SearchRequest(
-            query=query, k=k, only=schemas.Only(sources=sources) if sources else None
-        )
+        only = schemas.Only(sources=sources or [], tags=tags or [])
+        request = schemas.SearchRequest(query=query, k=k, only=only)
         return await self._in_turn(lambda: find(self._pipeline, request))
 
     async def list_sources(
@@ -94,7 +93,7 @@ class CorpusTools:
         after: Annotated[str, Field(description="Only those behind this id.")] = "",
         limit: Annotated[int, Field(ge=1, le=1000)] = 100,
     ) -> SourceList:
-        """List the articles that answers come from, with titles and dates."""
+        """List the articles that answers come from, with titles, dates and tags."""
         found = await self._in_turn(lambda: self._pipeline.sources(after, limit + 1))
         listed = [schemas.Source.model_validate(source, from_attributes=True) for source in found]
         is_more = len(listed) > limit
@@ -151,7 +150,3 @@ async def over_http(server: MCPServer) -> AsyncIterator[ASGIApp]:
     )
     async with server.session_manager.run():
         yield application
-
-
-def _only(sources: list[str] | None) -> SourceFilter | None:
-    return schemas.Only(sources=sources).as_filter() if sources else None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 
 from limits import RateLimitItem, parse
 
@@ -18,7 +19,8 @@ class Protection:
     """The rules of one service; the defaults let everybody in, for tests and other programs.
 
     `allowed_hosts` are names without a port, None for any. Without `keys_required` the keys of
-    `keys` are needed from the moment there is one.
+    `keys` are needed from the moment there is one. `rates_file` is where the processes of a service
+    count requests together; None where there is one process.
     """
 
     keys: KeyFile | None = None
@@ -26,9 +28,10 @@ class Protection:
     allowed_hosts: frozenset[str] | None = None
     cors_origins: tuple[str, ...] = ()
     rate_limit: RateLimitItem | None = None
+    rates_file: Path | None = None
 
 
-def protection_of(settings: Settings) -> Protection:
+def protection_of(settings: Settings, rates_file: Path | None = None) -> Protection:
     """The rules for a service with these settings, listening on `settings.host`.
 
     Raises:
@@ -47,6 +50,7 @@ def protection_of(settings: Settings) -> Protection:
         allowed_hosts=_allowed_hosts(settings, is_exposed=is_exposed),
         cors_origins=_listed(settings.cors_origins),
         rate_limit=_rate_limit(settings, is_exposed=is_exposed),
+        rates_file=rates_file,
     )
 
 

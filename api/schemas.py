@@ -49,37 +49,51 @@ class Only(RequestBody):
     )
     published_from: Date | None = Field(None, description="First date; short ones as 2020-06.")
     published_to: Date | None = Field(None, description="Last date, included.")
+    tags: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(
+        [], max_length=100, description="Tags as the sources have them, in any case; one must fit."
+    )
 
-    def as_filter(self) -> SourceFilter:
-        """The filter that the pipeline takes."""
-        return SourceFilter(tuple(self.sources), self.published_from, self.published_to)
+    def as_filter(self) -> SourceFilter | None:
+        """The filter that the pipeline takes; None for all sources."""
+        only = SourceFilter(
+            tuple(self.sources), self.published_from, self.published_to, tuple(self.tags)
+        )
+        return None if only == SourceFilter() else only
 
 
-class FollowUpRequest(RequestBody):
-    """A question of a conversation, and how many passages to read for it."""
+class FilteredRequest(RequestBody):
+    """What may be limited to some of the sources."""
+
+    only: Only | None = None
+
+    def as_filter(self) -> SourceFilter | None:
+        """The filter that the pipeline takes; None for all sources."""
+        return self.only.as_filter() if self.only else None
+
+
+class FollowUpRequest(FilteredRequest):
+    """A question of a conversation, how many passages to read for it, and of which sources."""
 
     question: Text
     k: PassageCount | None = None
 
 
 class AskRequest(FollowUpRequest):
-    """A question, how many passages to read for it, the day to ask as of, and of which sources."""
+    """A question, how many passages to read for it, of which sources, and the day to ask as of."""
 
     as_of: Annotated[datetime.date, BeforeValidator(_no_number)] | None = Field(
         None, description="Ask as if it were this day: sources published later are left out."
     )
-    only: Only | None = None
 
 
-class SearchRequest(RequestBody):
-    """What to look for, and how many passages to return."""
+class SearchRequest(FilteredRequest):
+    """What to look for, how many passages to return, and of which sources."""
 
     query: Text
     k: PassageCount | None = None
     offset: Annotated[int, Field(strict=True, ge=0, le=1000)] = Field(
         0, description="Leave out so many of the best: the next page."
     )
-    only: Only | None = None
 
 
 class Citation(BaseModel):
@@ -192,6 +206,8 @@ class SearchResult(BaseModel):
     start: int
     end: int
     line: int = Field(description="Line of the source where the passage starts, from 1.")
+    page: int | None = Field(description="Page where it starts, or null without pages.")
+    section: str | None = Field(description="Part of the source, as 'record 17', or null.")
     score: float = Field(description="Higher is better; comparable within one reply only.")
     dense: float | None = Field(description="Cosine similarity.")
     lexical: float | None = Field(description="BM25 score.")

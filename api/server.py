@@ -6,14 +6,17 @@ import socket
 from contextlib import suppress
 from errno import EADDRINUSE
 from functools import partial
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from api import logs
 from api.answering import Answering
+from api.connections import TimedProtocol
 from api.main import create_app, gate_of, installed_version
 from api.metrics import Metrics
 from api.protection import protection_of
@@ -61,14 +64,14 @@ def _serve_here(settings: Settings, listener: socket.socket) -> None:
             pipeline.warm_up()
         _logger.info("Serving on %s (routes: /docs); Ctrl-C stops.", _address(listener))
         # uvicorn stops cleanly on Ctrl-C and then raises the signal again.
-        uvicorn.Server(_configured(app)).run(sockets=[listener])
+        uvicorn.Server(configured(app)).run(sockets=[listener])
 
 
 def _serve_with_workers(settings: Settings, listener: socket.socket) -> None:
     """Several processes that take turns at one socket; one that dies is started anew."""
-    with TemporaryDirectory(prefix="qa-metrics-") as folder:
+    with TemporaryDirectory(prefix="qa-workers-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read where the workers import the client
-        config = _configured(partial(_worker, settings), workers=settings.workers)
+        config = configured(partial(_worker, settings, Path(folder)), workers=settings.workers)
         _logger.info(
             "Serving on %s (routes: /docs) with %d workers; Ctrl-C stops.",
             _address(listener),
@@ -77,14 +80,23 @@ def _serve_with_workers(settings: Settings, listener: socket.socket) -> None:
         Multiprocess(config, sockets=[listener]).run()
 
 
-def _worker(settings: Settings) -> FastAPI:
+def _worker(settings: Settings, shared: Path) -> FastAPI:
+    """The application of one worker; `shared` is a folder for what all of them count together."""
     logs.configure(settings.log_format)
-    return create_app(settings=settings)
+    protection = protection_of(settings, shared / "rates.sqlite")
+    return create_app(settings=settings, protection=protection)
 
 
-def _configured(app: FastAPI | partial[FastAPI], *, workers: int = 1) -> uvicorn.Config:
+def configured(
+    app: ASGIApp | partial[FastAPI],
+    *,
+    workers: int = 1,
+    protocol: type[TimedProtocol] = TimedProtocol,
+) -> uvicorn.Config:
+    """How an application, or what makes one, is served; in logs nothing but what is ours."""
     return uvicorn.Config(
         app,
+        http=protocol,
         factory=isinstance(app, partial),
         workers=workers,
         ws="none",

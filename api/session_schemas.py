@@ -27,6 +27,12 @@ class SessionPage(BaseModel):
     next: str | None = Field(description="Value of `before` for the page after; null at the end.")
 
 
+class Understood(BaseModel):
+    """Data of the first event of a streamed turn, `understood`."""
+
+    asked_as: str | None = Field(description="How it is asked, to stand alone; null where it did.")
+
+
 class Turn(BaseModel):
     """A question of a session and its answer."""
 

@@ -3,6 +3,7 @@
     QAError
     ├── SettingsError      a setting or flag has an unusable value
     ├── QuestionError      the question cannot be asked as it stands
+    │   └── TagNotFound      it is asked of sources with a tag that none has
     ├── CorpusError        the folder, or a file in it, cannot be read
     │   └── SourceNotFound   no such source in the index
     ├── IndexUnusable     the index cannot serve
@@ -54,6 +55,12 @@ class QuestionError(QAError):
 
     code = "invalid_question"
     exit_code = 2
+
+
+class TagNotFound(QuestionError):
+    """No source in the index has a tag that sources are filtered by."""
+
+    code = "tag_not_found"
 
 
 class CorpusError(QAError):

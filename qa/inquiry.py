@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from threading import Event
 
 from qa.answering.deadline import Deadline
 from qa.answering.evidence import without_orders
@@ -48,7 +49,8 @@ class Inquiry:
     """A question with all that bears on its answer.
 
     `k` passages are read. With `as_of` it is asked as if it were that day; with `only`, just the
-    sources that match may answer. Passages that `follow_up` brings along are read too.
+    sources that match may answer. Those passages that `follow_up` brings along are read too.
+    Once `given_up` is set nobody waits for the answer, and no language model is asked further.
     """
 
     question: str
@@ -56,6 +58,7 @@ class Inquiry:
     as_of: datetime.date | None = None
     only: SourceFilter | None = None
     follow_up: FollowUp | None = None
+    given_up: Event | None = None
 
 
 class Inquirer:
@@ -70,7 +73,7 @@ class Inquirer:
         """What is found and read for each part, and the moment at which the finding was done."""
         questions = parts_of(inquiry.question)
         found = [self.found(question, inquiry) for question in questions]
-        brought = inquiry.follow_up.passage_ids if inquiry.follow_up else ()
+        brought = self._brought(inquiry)
         chosen = [joined(self._opened.store, each, inquiry.k, brought) for each in found]
         retrieved = time.perf_counter()
         looked = [
@@ -84,7 +87,7 @@ class Inquirer:
 
         What a step said is never taken back: the claims of the answer are those of the steps.
         """
-        deadline = Deadline(self._settings.deadline_seconds)
+        deadline = Deadline(self._settings.deadline_seconds, inquiry.given_up)
         clock = [time.perf_counter()]
         looked, retrieved = self.look(inquiry)
         clock.append(retrieved)
@@ -135,6 +138,15 @@ class Inquirer:
             return without_copies(retriever.retrieve(query, count, inquiry.only), family_of)
         found = retriever.retrieve(query, count * MORE_THEN, inquiry.only)
         return without_copies(known_then(found, inquiry.as_of), family_of)
+
+    def _brought(self, inquiry: Inquiry) -> Sequence[str]:
+        """The passages of earlier answers, but for those that the filter leaves out."""
+        passage_ids = inquiry.follow_up.passage_ids if inquiry.follow_up else ()
+        if inquiry.only is None or not passage_ids:
+            return passage_ids
+        matching = self._opened.store.manifest.matching(inquiry.only)
+        allowed = {version.source_id for version in matching}
+        return [id_ for id_ in passage_ids if id_.rpartition("#")[0] in allowed]
 
     def _evidence(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         reader = self._opened.reader

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 from typing import Self
 
@@ -130,14 +130,16 @@ class Pipeline:
         as_of: datetime.date | None = None,
         only: SourceFilter | None = None,
         record: bool = True,
+        given_up: Event | None = None,
     ) -> Iterator[StreamEvent]:
         """As `ask`, piece by piece: the sources, each claim once it is proven, then the answer.
 
         What an event said is never taken back; the claims of the last one are those of the events
-        before it. Raises as `ask` does, before the first event.
+        before it. Whoever sets `given_up` waits no longer: a language model is not listened to any
+        more. Raises as `ask` does, before the first event.
         """
-        inquiry = self._inquiry(question, k, as_of=as_of, only=only)
-        for step in self._steps(inquiry, record=record):
+        steps = self.steps(question, k, as_of=as_of, only=only, record=record, given_up=given_up)
+        for step in steps:
             yield Done(step.answer) if isinstance(step, Receipt) else step
 
     def ask_in_full(
@@ -155,20 +157,41 @@ class Pipeline:
         Passages that `follow_up` brings along are read after those that were found. Raises as
         `ask` does.
         """
-        inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
-        for step in self._steps(inquiry, record=record):
+        steps = self.steps(question, k, as_of=as_of, only=only, follow_up=follow_up, record=record)
+        for step in steps:
             if isinstance(step, Receipt):
                 return step
         raise AssertionError("the last step is the receipt")
 
+    def steps(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        as_of: datetime.date | None = None,
+        only: SourceFilter | None = None,
+        follow_up: FollowUp | None = None,
+        record: bool = True,
+        given_up: Event | None = None,
+    ) -> Iterator[Step]:
+        """As `stream`, with the receipt of the answer as the last step; see `ask_in_full`."""
+        inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
+        yield from self._steps(replace(inquiry, given_up=given_up), record=record)
+
     def prospect(
-        self, question: str, k: int | None = None, *, follow_up: FollowUp | None = None
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        only: SourceFilter | None = None,
+        follow_up: FollowUp | None = None,
     ) -> float:
         """How likely the passages answer a question: the confidence of its weakest part.
 
         Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
         """
-        looked, _ = self._inquirer.look(self._inquiry(question, k, follow_up=follow_up))
+        inquiry = self._inquiry(question, k, only=only, follow_up=follow_up)
+        looked, _ = self._inquirer.look(inquiry)
         return min(Reading(one.question, one.evidence).confidence for one in looked)
 
     @property

@@ -4,6 +4,7 @@ Every offset counts Unicode code points of `Document.text` and is half-open: `te
 For a text file `Document.text` is the decoded file itself, so anyone can check a citation.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal
@@ -102,15 +103,18 @@ class SourceFilter:
     `sources` are patterns of source ids (`*` matches slashes too, `?`, `[a-z]`): one must fit.
     `published_from` and `published_to` are ISO dates, whole or '2020-06' or '2020', both included.
     A source whose date is shorter is within them where any of its days is; one without a date is
-    not.
+    not. `tags` are as the sources state them, upper and lower case alike: one must fit.
     """
 
     sources: tuple[str, ...] = ()
     published_from: str | None = None
     published_to: str | None = None
+    tags: tuple[str, ...] = ()
 
-    def matches(self, source_id: str, published: str | None) -> bool:
-        """Whether a source of that id and date may answer."""
+    def matches(self, source_id: str, published: str | None, tags: Sequence[str] = ()) -> bool:
+        """Whether a source of that id, date and tags may answer."""
+        if self.tags and folded(self.tags).isdisjoint(folded(tags)):
+            return False
         if self.sources and not any(fnmatchcase(source_id, each) for each in self.sources):
             return False
         if self.published_from is None and self.published_to is None:
@@ -120,6 +124,11 @@ class SourceFilter:
         return (self.published_from or "") <= published + _LAST and published <= (
             (self.published_to or "") + _LAST
         )
+
+
+def folded(tags: Iterable[str]) -> set[str]:
+    """Tags as they are compared."""
+    return {tag.casefold() for tag in tags}
 
 
 _LAST = "~"  # after every digit and dash: '2020~' is the end of 2020

@@ -5,7 +5,7 @@ import math
 import time
 
 from limits import RateLimitItem
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, Storage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -14,6 +14,7 @@ from api.keys import Key, KeyFile
 from api.keys import Scope as KeyScope
 from api.middleware.refusing import refuse
 from api.protection import Protection
+from api.rates import RateFile
 from api.refusals import (
     Refusal,
     key_missing,
@@ -43,7 +44,7 @@ class AccessGuard:
         self._keys = protection.keys
         self._is_locked = protection.keys_required
         self._limit = protection.rate_limit
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limiter = SlidingWindowCounterRateLimiter(_counts(protection))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with the key's name in the scope's state; or refuse it."""
@@ -92,6 +93,13 @@ class AccessGuard:
         assert self._limit is not None
         reset = self._limiter.get_window_stats(self._limit, kind, who).reset_time
         return max(1, math.ceil(reset - time.time()))
+
+
+def _counts(protection: Protection) -> Storage:
+    """Where requests are counted."""
+    if protection.rate_limit is None or protection.rates_file is None:
+        return MemoryStorage()
+    return RateFile(protection.rates_file)
 
 
 def scope_of(method: str, path: str) -> KeyScope:

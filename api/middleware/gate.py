@@ -15,9 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import LOGGER
 from api.middleware.refusing import refuse
-from api.refusals import Refusal, body_too_slow, overloaded, timed_out
-
-_BODY_SECONDS = 20  # a question is a few kilobytes
+from api.refusals import Refusal, overloaded, timed_out
 
 _logger = logging.getLogger(LOGGER)
 
@@ -70,11 +68,7 @@ class GateKeeper:
             await self._app(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
-                body = await _whole_body(receive)
-        except TimeoutError:
-            await refuse(scope, receive, send, body_too_slow(_BODY_SECONDS))
-            return
+            body = await _whole_body(receive)
         except Refusal as refusal:
             await refuse(scope, receive, send, refusal)
             return

@@ -40,13 +40,16 @@ function state(answer) {
 
 function claims(answer, open) {
   const cited = new Map(answer.citations.map((citation) => [citation.marker, citation]));
-  return answer.claims.map((claim) => {
-    const shown = element("p", { className: "claim" }, visible(claim.text), ...markers(claim.citations, cited, open));
-    if (claim.independent_sources > 1) {
-      shown.append(element("span", { className: "quiet" }, ` ${counted(claim.independent_sources, "independent source")}`));
-    }
-    return shown;
-  });
+  return answer.claims.map((claim) => claimShown(claim, cited, open));
+}
+
+/** A statement with its markers; `cited` has the citations by marker. */
+export function claimShown(claim, cited, open) {
+  const shown = element("p", { className: "claim" }, visible(claim.text), ...markers(claim.citations, cited, open));
+  if (claim.independent_sources > 1) {
+    shown.append(element("span", { className: "quiet" }, ` ${counted(claim.independent_sources, "independent source")}`));
+  }
+  return shown;
 }
 
 function markers(numbers, cited, open) {

@@ -1,9 +1,10 @@
 // The conversation: what is asked, what comes back, and the keys.
-import { failed, rendered } from "./answer.js";
-import { byId, counted, element, visible } from "./dom.js";
+import { byId, counted, visible } from "./dom.js";
+import { chosenScope, setUpScope } from "./scope.js";
 import { Conversation, read } from "./service.js";
-import { closeSource, openSource } from "./source.js";
+import { closeSource } from "./source.js";
 import { openSources } from "./sources.js";
+import { Turn } from "./turn.js";
 
 const THEMES = ["system", "light", "dark"];
 const THEME = "corpus-qa-theme";
@@ -11,52 +12,43 @@ const THEME = "corpus-qa-theme";
 let running = null;
 let conversation = new Conversation();
 
-async function submit(event) {
+function submit(event) {
   event?.preventDefault();
   const question = byId("question").value.trim();
   if (!question || running) return;
-  running = new AbortController();
-  const turn = startTurn(question);
+  byId("empty").hidden = true;
+  byId("question").value = "";
+  ask(question, chosenScope(), new Turn(question));
+}
+
+async function ask(question, only, turn) {
+  const asking = new AbortController();
+  setRunning(asking);
   try {
-    const { answer, asked_as: askedAs } = await conversation.ask(question, running.signal);
-    turn.show([...understood(askedAs), ...rendered(answer, openSource)]);
+    for await (const event of conversation.ask(question, only, asking.signal)) turn.take(event);
   } catch (error) {
-    turn.show(error.name === "AbortError" ? [element("p", { className: "quiet" }, "Stopped.")] : failed(error));
+    turn.fail(error, () => askAgain(question, only, turn));
   } finally {
-    running = null;
-    busy(false);
-    byId("question").focus();
+    if (running === asking) setRunning(null);
+    if (!document.activeElement?.closest("#source, dialog")) byId("question").focus();
   }
 }
 
-function startTurn(question) {
-  busy(true);
-  byId("empty").hidden = true;
-  byId("question").value = "";
-  const body = element("div", {}, element("p", { className: "quiet" }, "Reading the sources …"));
-  const turn = element("article", { className: "turn" }, element("h2", {}, visible(question)), body);
-  byId("conversation").append(turn);
-  turn.scrollIntoView({ block: "nearest" });
-  return {
-    show(parts) {
-      body.replaceChildren(...parts);
-      turn.scrollIntoView({ block: "nearest" });
-    },
-  };
+function askAgain(question, only, turn) {
+  if (running) return;
+  turn.wait();
+  ask(question, only, turn);
 }
 
-function understood(askedAs) {
-  return askedAs ? [element("p", { className: "quiet asked-as" }, visible(`Asked as: ${askedAs}`))] : [];
-}
-
-function busy(isBusy) {
-  byId("send").hidden = isBusy;
-  byId("stop").hidden = !isBusy;
-  byId("conversation").setAttribute("aria-busy", String(isBusy));
+function setRunning(asking) {
+  running = asking;
+  byId("send").hidden = Boolean(asking);
+  byId("stop").hidden = !asking;
 }
 
 function startAnew() {
   running?.abort();
+  setRunning(null);
   conversation = new Conversation();
   closeSource();
   for (const turn of document.querySelectorAll(".turn")) turn.remove();
@@ -92,7 +84,12 @@ function onKey(event) {
     event.preventDefault();
     byId("question").focus();
   }
-  if (event.key === "Escape" && !document.querySelector("dialog[open]")) closeSource();
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) escape(event.target);
+}
+
+function escape(from) {
+  if (running && !from.closest("#source")) running.abort();
+  else closeSource();
 }
 
 function onQuestionKey(event) {
@@ -109,6 +106,7 @@ byId("close-source").addEventListener("click", closeSource);
 byId("new-conversation").addEventListener("click", startAnew);
 byId("theme").addEventListener("click", nextTheme);
 document.addEventListener("keydown", onKey);
+setUpScope();
 setTheme(THEMES.find((theme) => theme === localStorage.getItem(THEME)) ?? "system");
 showIndex();
 byId("question").focus();

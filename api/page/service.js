@@ -1,5 +1,6 @@
 // The service's routes. Addresses are relative, so that a proxy may serve all under a prefix.
 import { byId } from "./dom.js";
+import { events } from "./stream.js";
 
 const KEY = "corpus-qa-api-key";
 
@@ -39,10 +40,25 @@ export async function readSources() {
 export class Conversation {
   #session = null;
 
-  /** What was asked, how it was understood where that differs, and the answer. */
-  async ask(question, signal) {
+  /** The events of an answer as {name, data}, the last one `done`; aborting stops the service too.
+   *
+   * `only` says which sources may answer, as in /v1/ask; undefined for all.
+   */
+  async *ask(question, only, signal) {
     this.#session ??= (await (await post("v1/sessions", {}, signal)).json()).id;
-    return (await post(`v1/sessions/${this.#session}/ask`, { question }, signal)).json();
+    const reply = await post(`v1/sessions/${this.#session}/ask`, { question, only }, signal, "text/event-stream");
+    try {
+      for await (const event of events(reply)) {
+        if (event.name === "error") throw failure(event.data, 0);
+        yield event;
+        if (event.name === "done") return;
+      }
+    } catch (error) {
+      if (error instanceof ServiceError || error.name === "AbortError") throw error;
+    }
+    throw new ServiceError(
+      "The answer broke off before it was complete.",
+      "Ask again. A sentence that is shown already is proven all the same.", 0);
   }
 }
 
@@ -51,10 +67,10 @@ export async function giveFeedback(answerId, said) {
   return (await post(`v1/answers/${answerId}/feedback`, said)).json();
 }
 
-function post(path, body, signal) {
+function post(path, body, signal, accept = "application/json") {
   return request(path, {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", Accept: accept },
     body: JSON.stringify(body),
     signal,
   });
@@ -68,9 +84,12 @@ async function request(path, options) {
   let reply = await send(path, options);
   while (reply.status === 401 && (await askForKey())) reply = await send(path, options);
   if (reply.ok) return reply;
-  const body = await reply.json().catch(() => ({}));
+  throw failure(await reply.json().catch(() => ({})), reply.status);
+}
+
+function failure(body, status) {
   const { message, hint } = body.error ?? {};
-  throw new ServiceError(message ?? `The service answered ${reply.status}.`, hint ?? "", reply.status);
+  return new ServiceError(message ?? `The service answered ${status}.`, hint ?? "", status);
 }
 
 async function send(path, options) {

@@ -22,7 +22,7 @@ export async function openSources() {
 function list(sources) {
   const wanted = byId("filter").value.toLowerCase();
   const shown = sources.filter((source) =>
-    `${source.source_id} ${source.title}`.toLowerCase().includes(wanted));
+    [source.source_id, source.title, ...source.tags].join(" ").toLowerCase().includes(wanted));
   byId("sources-count").textContent = counted(shown.length, "file");
   byId("sources-list").replaceChildren(...shown.map(row));
 }
@@ -32,6 +32,7 @@ function row(source) {
     source.source_id,
     source.published,
     counted(source.passages, "passage"),
+    source.tags.map((tag) => `#${tag}`).join(" "),
   ].filter(Boolean).join(" · ");
   const problems = [source.error, ...source.warnings].filter(Boolean);
   return element("li", {},

@@ -14,11 +14,8 @@ from api.examples import QUESTIONS, documented
 router = APIRouter(prefix="/v1", tags=["ask"])
 
 
-_STREAM = {"content": {events.MEDIA_TYPE: {"schema": {"type": "string"}}}}
-
-
 @router.post(
-    "/ask", summary="Ask a question", response_model=schemas.Answer, responses={200: _STREAM}
+    "/ask", summary="Ask a question", response_model=schemas.Answer, responses=events.DESCRIBED
 )
 def ask(
     body: Annotated[schemas.AskRequest, Body(openapi_examples=documented(QUESTIONS))],
@@ -36,12 +33,13 @@ def ask(
     The same question gets the same answer, with its id, until a file changes; the header
     `Cache-Control: no-cache` asks anew.
     """
-    options = AskOptions(
-        k=body.k, as_of=body.as_of, only=body.only.as_filter() if body.only else None
-    )
-    if events.MEDIA_TYPE in request.headers.get("accept", ""):
-        found = answering.stream(body.question, options, surface="ask", state=request.state)
-        return events.streamed(found)
+    options = AskOptions(k=body.k, as_of=body.as_of, only=body.as_filter())
+    if events.wants_events(request):
+        return events.streamed(
+            lambda is_gone: answering.stream(
+                body.question, options, surface="ask", state=request.state, given_up=is_gone
+            )
+        )
     answer = answering.ask(
         body.question, options, surface="ask", state=request.state, is_fresh=wants_fresh(request)
     )

@@ -1,7 +1,5 @@
 """POST /v1/search."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Body
@@ -9,9 +7,8 @@ from fastapi import APIRouter, Body
 from api import schemas
 from api.deps import PipelineDep
 from api.examples import QUERIES, documented
-from qa.errors import SourceNotFound
 from qa.pipeline import Pipeline
-from qa.types import RetrievedPassage, line_number
+from qa.retrieval.hits import hits_of
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
@@ -29,49 +26,12 @@ def search(
 
 
 def find(pipeline: Pipeline, request: schemas.SearchRequest) -> schemas.SearchResponse:
-    """The passages with their lines. Raises as `Pipeline.search`."""
+    """The passages with their places. Raises as `Pipeline.search`."""
     many = (request.k or pipeline.settings.top_k) + request.offset
-    only = request.only.as_filter() if request.only else None
-    found = pipeline.search(request.query, many, only=only)[request.offset :]
-    lines = _lines(pipeline, found)
-    current = [item for item in found if item.passage.id in lines]
+    found = pipeline.search(request.query, many, only=request.as_filter())[request.offset :]
+    hits = hits_of(found, pipeline.source_text, request.offset + 1)
     return schemas.SearchResponse(
         query=request.query,
-        results=[
-            _result(rank, item, lines[item.passage.id])
-            for rank, item in enumerate(current, start=request.offset + 1)
-        ],
+        results=[schemas.SearchResult.model_validate(hit.to_dict()) for hit in hits],
         index_fingerprint=pipeline.status().fingerprint,
-    )
-
-
-def _lines(pipeline: Pipeline, found: Sequence[RetrievedPassage]) -> dict[str, int]:
-    # One text in memory at a time. A file that a sync removed since then has no lines.
-    passages = [item.passage for item in found]
-    lines: dict[str, int] = {}
-    for source_id in {passage.source_id for passage in passages}:
-        with suppress(SourceNotFound):
-            text = pipeline.source_text(source_id)
-            for passage in passages:
-                if passage.source_id == source_id:
-                    lines[passage.id] = line_number(text, passage.start)
-    return lines
-
-
-def _result(rank: int, found: RetrievedPassage, line: int) -> schemas.SearchResult:
-    passage = found.passage
-    return schemas.SearchResult(
-        rank=rank,
-        passage_id=passage.id,
-        source_id=passage.source_id,
-        title=passage.title,
-        published=passage.published,
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        line=line,
-        score=found.score,
-        dense=found.dense,
-        lexical=found.lexical,
-        copies=list(found.copies),
     )

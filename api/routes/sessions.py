@@ -1,11 +1,16 @@
 """/v1/sessions: questions that follow one another."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query
+from fastapi.responses import StreamingResponse
+from starlette.requests import Request
 
-from api import schemas, session_schemas
-from api.deps import ConversationsDep, SessionId
+from api import events, schemas, session_schemas
+from api.answering import AskOptions
+from api.deps import AnsweringDep, ConversationsDep, SessionId
+from qa.chat.conversation import Exchange
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -42,17 +47,32 @@ def read_session(
     return session_schemas.WholeSession.model_validate({**session, "turns": turns})
 
 
-@router.post("/{session_id}/ask", summary="Ask in a session")
+@router.post(
+    "/{session_id}/ask",
+    summary="Ask in a session",
+    response_model=session_schemas.Turn,
+    responses=events.DESCRIBED,
+)
 def ask_in_session(
     session_id: SessionId,
-    request: Annotated[schemas.FollowUpRequest, Body()],
+    body: Annotated[schemas.FollowUpRequest, Body()],
+    request: Request,
     conversations: ConversationsDep,
-) -> session_schemas.Turn:
+    answering: AnsweringDep,
+) -> session_schemas.Turn | StreamingResponse:
     """Answer a question that may lean on those before it; `asked_as` shows how it was understood.
 
-    `answer` is what `POST /v1/ask` returns.
+    `answer` is what `POST /v1/ask` returns. With `Accept: text/event-stream` it comes as events:
+    `understood`, `sources`, a `claim` for each statement as soon as it is proven, then `done` with
+    the body that the JSON reply has. A stream that is closed before that leaves no turn behind.
     """
-    turn = conversations.ask(session_id, request.question, request.k).turn
+    options = AskOptions(k=body.k, only=body.as_filter())
+    converse = partial(
+        answering.converse, conversations, session_id, body.question, options, state=request.state
+    )
+    if events.wants_events(request):
+        return events.streamed(lambda is_gone: converse(given_up=is_gone))
+    turn = next(step.turn for step in converse() if isinstance(step, Exchange))
     return session_schemas.Turn.model_validate(turn.to_dict())
 
 

@@ -1,205 +1,170 @@
-"""Load on `qa serve` from a second process: `python -m eval.bench.serve [--seconds 5] [...]`.
+"""Load on `qa serve` from a second process: `python -m eval.bench.serve WHAT`.
 
-Starts the service over an index of its own of the bundled articles and lets 1, 8, 32 and 128
-clients send one request after another, each over a connection that stays open. Prints throughput
-and latency for search and ask, with the answers kept and without, then what happens at ten times
-the capacity, and the service's memory over a long load.
+WHAT is `load` (throughput and latency at 1 to 128 clients, answers kept and not), `defaults` (the
+same for numbers of processes, threads and questions at a time), `overload` (ten times as many
+clients as places) or `memory` (resident memory over an hour's worth of requests). The service
+runs over an index of its own of the bundled articles; each client sends one request after another
+over a connection that stays open.
 """
 
 import argparse
-import json
-import re
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
-from itertools import cycle
+from collections.abc import Sequence
 from pathlib import Path
 
+from eval.bench.load import STREAM, Load, Service, load, serving
 from eval.questions import load_questions
 
 _ROOT = Path(__file__).parents[2]
 _SET = _ROOT / "eval" / "sets" / "moratorium.jsonl"
 _CLIENTS = (1, 8, 32, 128)
-_WARM_UP = 3  # requests that are not measured
-_OK, _BUSY = 200, 503
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What clients got: seconds of each success in ascending order, replies by status."""
-
-    elapsed: float
-    seconds: list[float]
-    statuses: Counter[int]
-
-    def percentile(self, share: float) -> float:
-        """Milliseconds within which that share of the successes came; 0 without any."""
-        if not self.seconds:
-            return 0.0
-        return self.seconds[min(len(self.seconds) - 1, int(share * len(self.seconds)))] * 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A running service and its process."""
-
-    port: int
-    pid: int
-
-    def memory_mb(self) -> float:
-        """Resident memory, as Linux tells it."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) / 1024 if found else 0.0
+_WARM_UP = 12  # requests that are not measured
+_ROOMY = 10_000  # places in the queue, so that nobody is refused
+_SETUPS = (  # processes, threads of the models, questions that a process answers at a time
+    (1, 1, 1),
+    (1, 1, 2),
+    (1, 2, 1),
+    (1, 2, 2),
+    (2, 1, 1),
+    (2, 1, 2),
+    (2, 2, 1),
+)
+_OPENINGS = (  # so that an hour's questions are all different
+    "", "Tell me: ", "Please say: ", "According to the articles: ", "In short: ", "I wonder: ",
+    "Do you know: ", "One more: ", "Next: ", "Quickly: ", "Again: ", "For the record: ",
+    "A reader asks: ", "My question: ", "Question: ", "Once more: ", "By the way: ", "So: ",
+    "Well: ", "Now: ", "Then: ", "Also: ", "Finally: ", "First: ", "Hello: ",
+)  # fmt: skip
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("what", choices=("load", "defaults", "overload", "memory"))
     parser.add_argument("--seconds", type=float, default=5.0, help="of load for each figure")
-    parser.add_argument("--long", type=float, default=60.0, help="seconds of the long load")
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--repeats", type=int, default=3, help="of `defaults`: the median is shown")
+    parser.add_argument("--requests", type=int, default=3600, help="of `memory`, for each route")
+    parser.add_argument("--workers", type=int, default=1, help="of `load` and `memory`")
     options = parser.parse_args()
     questions = [question.question for question in load_questions(_SET)]
     with tempfile.TemporaryDirectory() as folder:
         data_dir = Path(folder) / "data"
         _qa("ingest", str(_ROOT / "corpus"), "--data-dir", str(data_dir))
-        _print_throughput(data_dir, questions, options.seconds, options.workers)
-        _print_overload(data_dir, questions, options.seconds)
-        _print_memory(data_dir, questions, options.long)
+        if options.what == "load":
+            _print_load(data_dir, questions, options.seconds, options.workers)
+        elif options.what == "defaults":
+            _print_defaults(data_dir, questions, options.seconds, options.repeats)
+        elif options.what == "overload":
+            _print_overload(data_dir, questions, options.seconds)
+        else:
+            _print_memory(data_dir, questions, options.requests, options.workers)
 
 
-def _print_throughput(
-    data_dir: Path, questions: Sequence[str], seconds: float, workers: int
-) -> None:
+def _print_load(data_dir: Path, questions: Sequence[str], seconds: float, workers: int) -> None:
     print("| route | answers kept | clients | a second | p50 ms | p95 ms | p99 ms | refused |")
     print("|---|---|---|---|---|---|---|---|")
-    for route, cached in (("search", 0), ("ask", 0), ("ask", 1000)):
-        roomy = ["QA_MAX_WAITING=10000", f"QA_ANSWER_CACHE={cached}", f"QA_WORKERS={workers}"]
-        with _serving(data_dir, roomy) as service:
-            first = len(questions) if cached else _WARM_UP
-            _load(service, route, questions, clients=1, requests=first)
+    for route, kept in (("search", 0), ("ask", 0), ("ask", 1000)):
+        with serving(data_dir, max_waiting=_ROOMY, answer_cache=kept, workers=workers) as service:
+            first = len(questions) * workers * 2 if kept else _WARM_UP
+            load(service, route, questions, clients=1, requests=first)
             for clients in _CLIENTS:
-                load = _load(service, route, questions, clients=clients, seconds=seconds)
-                figures = " | ".join(f"{load.percentile(p):.1f}" for p in (0.5, 0.95, 0.99))
+                got = load(service, route, questions, clients=clients, seconds=seconds)
+                figures = " | ".join(f"{got.percentile(p):.1f}" for p in (0.5, 0.95, 0.99))
+                is_kept = "yes" if kept else "no"
                 print(
-                    f"| {route} | {'yes' if cached else 'no'} | {clients} "
-                    f"| {load.statuses[_OK] / load.elapsed:.1f} | {figures} "
-                    f"| {load.statuses.total() - load.statuses[_OK]} |",
+                    f"| {route} | {is_kept} | {clients} | {got.rate:.1f} | {figures} "
+                    f"| {got.refused} |",
                     flush=True,
                 )
 
 
+def _print_defaults(data_dir: Path, questions: Sequence[str], seconds: float, repeats: int) -> None:
+    """Medians over rounds in each of which every setup has its turn: the machine may be shared."""
+    measured: dict[tuple[int, int, int], dict[tuple[str, int], list[Load]]] = {}
+    memory: dict[tuple[int, int, int], float] = {}
+    for _ in range(repeats):
+        for setup in _SETUPS:
+            workers, threads, places = setup
+            cells = measured.setdefault(setup, {})
+            with serving(
+                data_dir,
+                max_waiting=_ROOMY,
+                answer_cache=0,
+                workers=workers,
+                threads=threads,
+                max_concurrency=places,
+            ) as service:
+                for route in ("search", "ask"):
+                    load(service, route, questions, clients=4, requests=_WARM_UP * workers)
+                    for clients in _CLIENTS:
+                        got = load(service, route, questions, clients=clients, seconds=seconds)
+                        cells.setdefault((route, clients), []).append(got)
+                memory[setup] = service.memory_mb()
+    print(
+        "| route | workers | threads | at a time | "
+        + " | ".join(f"{clients} clients" for clients in _CLIENTS)
+        + " | p95 ms at 1 / 8 | processor ms | MB |"
+    )
+    print("|---" * (len(_CLIENTS) + 7) + "|")
+    for route in ("search", "ask"):
+        for setup, cells in measured.items():
+            rates = [statistics.median([got.rate for got in cells[route, n]]) for n in _CLIENTS]
+            tails = [
+                statistics.median([got.percentile(0.95) for got in cells[route, n]]) for n in (1, 8)
+            ]
+            spent = statistics.median([got.processor_ms for got in cells[route, 8]])
+            print(
+                f"| {route} | {' | '.join(map(str, setup))} | "
+                + " | ".join(f"{rate:.1f}" for rate in rates)
+                + f" | {tails[0]:.0f} / {tails[1]:.0f} | {spent:.0f} | {memory[setup]:.0f} |"
+            )
+
+
 def _print_overload(data_dir: Path, questions: Sequence[str], seconds: float) -> None:
-    """Ten times as many clients as the service has places, one place a core and as many to wait."""
-    settings = ["QA_MAX_CONCURRENCY=2", "QA_MAX_WAITING=2", "QA_ANSWER_CACHE=0"]
-    with _serving(data_dir, settings) as service:
-        calm = _load(service, "ask", questions, clients=2, seconds=seconds)
-        storm = _load(service, "ask", questions, clients=40, seconds=seconds)
-        after = _load(service, "ask", questions, clients=2, requests=20)
-    print(
-        f"\n2 clients: {calm.statuses[_OK] / calm.elapsed:.1f} answers a second, p95 "
-        f"{calm.percentile(0.95):.0f} ms"
-    )
-    print(
-        f"40 clients, 4 places: {storm.statuses[_OK] / storm.elapsed:.1f} answers a second, p95 "
-        f"{storm.percentile(0.95):.0f} ms; statuses {dict(storm.statuses)}"
-    )
-    print(
-        f"2 clients at once afterwards: statuses {dict(after.statuses)}, p95 "
-        f"{after.percentile(0.95):.0f} ms"
-    )
-
-
-def _print_memory(data_dir: Path, questions: Sequence[str], seconds: float) -> None:
-    with _serving(data_dir, ["QA_ANSWER_CACHE=1000"]) as service:
-        _load(service, "ask", questions, clients=4, requests=2 * len(questions))
-        before, count = service.memory_mb(), 0
-        print("\n| requests | resident MB |\n|---|---|")
-        print(f"| 0 | {before:.1f} |")
-        for _ in range(4):
-            for route in ("ask", "search"):
-                load = _load(service, route, questions, clients=4, seconds=seconds / 8)
-                count += load.statuses.total()
-            print(f"| {count} | {service.memory_mb():.1f} |", flush=True)
-
-
-def _load(
-    service: Service,
-    route: str,
-    questions: Sequence[str],
-    *,
-    clients: int,
-    seconds: float = 600.0,
-    requests: int = sys.maxsize,
-) -> Load:
-    """What so many clients get until the time is over or each has sent its share of requests."""
-    field = "query" if route == "search" else "question"
-    bodies = [json.dumps({field: question}).encode() for question in questions]
-    started = time.perf_counter()
-
-    def client(number: int) -> list[tuple[int, float]]:
-        first = number * len(bodies) // clients
-        share = -(-requests // clients)
-        return list(
-            _replies(service.port, route, bodies[first:] + bodies[:first], started + seconds, share)
+    """Ten times as many clients as the service has places, then as many as it has cores."""
+    with serving(data_dir, max_concurrency=2, max_waiting=2, answer_cache=0) as service:
+        load(service, "ask", questions, clients=1, requests=_WARM_UP)
+        loads = {
+            "2 clients": load(service, "ask", questions, clients=2, seconds=seconds),
+            "40 clients": load(service, "ask", questions, clients=40, seconds=seconds),
+            "2 clients, right afterwards": load(
+                service, "ask", questions, clients=2, seconds=seconds
+            ),
+        }
+    print("| 4 places | answers a second | p95 ms | first ms | statuses |")
+    print("|---|---|---|---|---|")
+    for name, got in loads.items():
+        statuses = ", ".join(f"{status}: {count}" for status, count in got.statuses.items())
+        print(
+            f"| {name} | {got.rate:.1f} | {got.percentile(0.95):.0f} | {got.percentile(0):.0f} "
+            f"| {statuses} |"
         )
 
-    with ThreadPoolExecutor(clients) as pool:
-        replies = [reply for part in pool.map(client, range(clients)) for reply in part]
-    elapsed = time.perf_counter() - started
-    times = sorted(taken for status, taken in replies if status == _OK)
-    return Load(elapsed, times, Counter(status for status, _ in replies))
+
+def _print_memory(data_dir: Path, questions: Sequence[str], requests: int, workers: int) -> None:
+    """Resident memory after each tenth of the requests, for each route in a service of its own."""
+    varied = [opening + question for opening in _OPENINGS for question in questions]
+    print("| route | start | " + " | ".join(f"{n} %" for n in range(10, 101, 10)) + " | failed |")
+    print("|---" * 13 + "|")
+    for route in ("search", "ask", STREAM):
+        with serving(data_dir, answer_cache=0, workers=workers) as service:
+            load(service, route, questions, clients=4, requests=_WARM_UP)
+            print(f"| {route} | {service.memory_mb():.1f} |", end="", flush=True)
+            failed = 0
+            for tenth in range(10):
+                failed += _tenth(service, route, varied, requests // 10, tenth).refused
+                print(f" {service.memory_mb():.1f} |", end="", flush=True)
+            print(f" {failed} |", flush=True)
 
 
-def _replies(
-    port: int, route: str, bodies: Sequence[bytes], deadline: float, most: int
-) -> Iterator[tuple[int, float]]:
-    """Status and seconds of one request after another; a broken connection counts as status 0."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=120)
-    for _, body in zip(range(most), cycle(bodies), strict=False):
-        started = time.perf_counter()
-        if started > deadline:
-            break
-        try:
-            connection.request("POST", f"/v1/{route}", body, {"Content-Type": "application/json"})
-            response = connection.getresponse()
-            response.read()
-            status = response.status
-        except (OSError, HTTPException):
-            connection.close()
-            status = 0
-        yield status, time.perf_counter() - started
-        if status == _BUSY:
-            time.sleep(0.1)  # Retry-After says a second; this is ten times as pushy
-    connection.close()
-
-
-@contextmanager
-def _serving(data_dir: Path, settings: Sequence[str]) -> Iterator[Service]:
-    command = ["env", *settings, sys.executable, "-m", "qa", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--data-dir", str(data_dir)], stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr
-        for line in process.stderr:
-            if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-                break
-        else:
-            raise SystemExit("The service ended before it served.")
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(process.stderr.read)  # a full pipe would stop the service
-            try:
-                yield Service(int(found[1]), process.pid)
-            finally:
-                process.terminate()
+def _tenth(service: Service, route: str, varied: Sequence[str], count: int, tenth: int) -> Load:
+    """Questions that no tenth before had, as far as there are so many."""
+    start = tenth * count % len(varied)
+    questions = [*varied[start:], *varied[:start]][:count]
+    return load(service, route, questions, clients=4, requests=count)
 
 
 def _qa(*arguments: str) -> None:

@@ -19,6 +19,7 @@ from qa.endpoint import Endpoint, failures
 from qa.settings import Settings
 
 MAX_REPLY_CHARACTERS = 20_000  # far more than a hundred claims; what never ends is cut here
+_GLANCE_SECONDS = 0.2  # between looks whether anybody still waits for the reply
 _LONGEST_WAIT_SECONDS = 20.0  # whatever Retry-After asks for
 _REFUSED_FIELD = frozenset({400, 404, 415, 422, 500, 501})  # what servers say to unknown fields
 _BAD_REQUEST = 400
@@ -104,7 +105,8 @@ class ChatModel:
                 tried += 1
                 wait = None if began else _in_time(refusal.wait(tried), deadline)
                 if wait is None:
-                    self._conclude(refusal, entered, began=began)
+                    if not deadline.is_given_up:  # which says nothing about the endpoint
+                        self._conclude(refusal, entered, began=began)
                     raise self._raised(refusal, began=began) from refusal
                 time.sleep(wait)
 
@@ -166,15 +168,16 @@ class ChatModel:
         patience = (
             settings.endpoint_silence_seconds if characters else settings.endpoint_timeout_seconds
         )
-        try:
-            return arrived.get(timeout=min(deadline.remaining, patience))
-        except Empty:
-            what = (
-                f"had not finished after {deadline.seconds:g} s"
-                if deadline.has_passed
-                else f"sent nothing for {patience:g} s"
-            )
-            return Refusal(what, is_final=True, is_outage=True)
+        silent_since = time.monotonic()
+        while (left := silent_since + patience - time.monotonic()) > 0:
+            with suppress(Empty):
+                return arrived.get(timeout=min(deadline.remaining, left, _GLANCE_SECONDS))
+            if deadline.is_given_up:
+                return Refusal("is not waited for any more", is_final=True)
+            if deadline.has_passed:
+                what = f"had not finished after {deadline.seconds:g} s"
+                return Refusal(what, is_final=True, is_outage=True)
+        return Refusal(f"sent nothing for {patience:g} s", is_final=True, is_outage=True)
 
     def _read(
         self, fields: dict[str, Any], arrived: "SimpleQueue[_Arrival]", is_over: Event

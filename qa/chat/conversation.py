@@ -1,7 +1,9 @@
 """Questions that follow one another: rewritten to stand alone, asked, and remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from threading import Event
 
 from qa.chat.rewriting import Rewriter
 from qa.chat.sessions import Sessions
@@ -10,7 +12,7 @@ from qa.chat.understanding import Understanding, Understood, evidence_of
 from qa.history import History
 from qa.pipeline import Pipeline, clean_question
 from qa.receipts.values import Receipt
-from qa.types import FollowUp
+from qa.types import ClaimProven, FollowUp, SourceFilter, SourcesFound
 
 REMEMBERED = 6  # turns that a follow-up may lean on
 
@@ -21,6 +23,16 @@ class Exchange:
 
     turn: Turn
     receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAs:
+    """First step of an exchange: how the question is asked, None where as it was typed."""
+
+    question: str | None
+
+
+ExchangeStep = AskedAs | SourcesFound | ClaimProven | Exchange  # the exchange is the last one
 
 
 class Conversations:
@@ -38,27 +50,66 @@ class Conversations:
         self._keeps = pipeline.settings.keep_sessions if keeps is None else keeps
         self.sessions = Sessions(pipeline.history if self._keeps else History(None))
 
-    def ask(self, session_id: str, question: str, k: int | None = None) -> Exchange:
+    def ask(
+        self,
+        session_id: str,
+        question: str,
+        k: int | None = None,
+        *,
+        only: SourceFilter | None = None,
+    ) -> Exchange:
         """The answer to a question of a session; the turn is appended to it.
+
+        With `only`, just the sources that match it may answer.
 
         Raises:
             SessionNotFound: there is no such session.
             HistoryError: it cannot be read or written.
             And what `Pipeline.ask` raises; nothing is appended then.
         """
+        for step in self.stream(session_id, question, k, only=only):
+            if isinstance(step, Exchange):
+                return step
+        raise AssertionError("the last step is the exchange")
+
+    def stream(
+        self,
+        session_id: str,
+        question: str,
+        k: int | None = None,
+        *,
+        only: SourceFilter | None = None,
+        given_up: Event | None = None,
+    ) -> Iterator[ExchangeStep]:
+        """As `ask`, piece by piece; raises as it does, before the first step.
+
+        The turn is appended before the last step: whoever stops listening earlier leaves no trace.
+        `given_up` is that of `Pipeline.stream`.
+        """
         typed = clean_question(question)
         session = self.sessions.get(session_id)
         turns = self.sessions.turns(session_id, last=REMEMBERED)
         brought = FollowUp(session_id, None, evidence_of([turn.passage_ids for turn in turns]))
         earlier = [turn.earlier() for turn in turns]
-        understood = self.understanding.of(typed, earlier, brought, k)
-        receipt = self._pipeline.ask_in_full(
-            understood.question, k, follow_up=understood.follow_up, record=self._keeps
+        understood = self.understanding.of(typed, earlier, brought, k, only)
+        steps = self._pipeline.steps(
+            understood.question,
+            k,
+            only=only,
+            follow_up=understood.follow_up,
+            record=self._keeps,
+            given_up=given_up,
         )
-        receipt = replace(receipt, answer=understood.noticed(receipt.answer))
-        turn = _turn(session, turns, typed, understood, receipt)
-        self.sessions.append(session_id, turn)
-        return Exchange(turn, receipt)
+        first = next(steps)
+        yield AskedAs(understood.question if understood.by else None)
+        for step in chain([first], steps):
+            if not isinstance(step, Receipt):
+                yield step
+                continue
+            receipt = replace(step, answer=understood.noticed(step.answer))
+            turn = _turn(session, turns, typed, understood, receipt)
+            self.sessions.append(session_id, turn)
+            yield Exchange(turn, receipt)
 
 
 def _turn(

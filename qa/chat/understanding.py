@@ -1,6 +1,6 @@
 """What a question means after those before it: rewritten, and chosen by what the corpus answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.chat.rewriting import By, Earlier, Rewriter
@@ -8,12 +8,14 @@ from qa.chat.rules import RuleRewriter
 from qa.chat.words import content_words
 from qa.errors import EndpointError
 from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline
-from qa.types import Answer, FollowUp
+from qa.types import Answer, FollowUp, SourceFilter
 
 _EVIDENCE_TURNS = 2  # turns whose passages are read again
 _EVIDENCE = 4  # passages of those turns: each takes as long as any other that is read
 _SUBSTANCE = 4  # words besides those of grammar: with fewer a question says nothing by itself
 _BETTER = 0.1  # by so much a less likely meaning must be the better answered one
+
+_Prospects = Callable[[Sequence[str]], list[float]]  # how well the corpus answers each
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,16 @@ class Understanding:
         self._rules = RuleRewriter(self._similar)
 
     def of(
-        self, typed: str, earlier: Sequence[Earlier], follow_up: FollowUp, k: int | None = None
+        self,
+        typed: str,
+        earlier: Sequence[Earlier],
+        follow_up: FollowUp,
+        k: int | None = None,
+        only: SourceFilter | None = None,
     ) -> Understood:
         """How to ask what was typed after these turns, oldest first; `k` passages are read.
+
+        With `only`, just the sources that match it count.
 
         What the language model wrote is asked, unless the corpus answers clearly better what the
         rules made of it. A model that repeats the question does not outvote the rules.
@@ -54,10 +63,17 @@ class Understanding:
             What `Pipeline.ask` raises.
         """
         by: By = "rules"
-        chosen = self._by_rule(typed, earlier, follow_up, k)
+
+        def prospects(meanings: Sequence[str]) -> list[float]:
+            return [
+                self._pipeline.prospect(each, k, only=only, follow_up=follow_up)
+                for each in meanings
+            ]
+
+        chosen = self._by_rule(typed, earlier, prospects)
         written, notice = self._written(typed, earlier)
         if written is not None and written not in (typed, chosen):
-            ours, theirs = self._prospects([chosen, written], follow_up, k)
+            ours, theirs = prospects([chosen, written])
             if ours <= theirs + _BETTER:
                 chosen, by = written, "llm"
         if chosen == typed:
@@ -74,9 +90,7 @@ class Understanding:
             return None, f"The question was rewritten by rule, without the language model: {error}"
         return next(iter(written.questions), None), None
 
-    def _by_rule(
-        self, typed: str, earlier: Sequence[Earlier], follow_up: FollowUp, k: int | None
-    ) -> str:
+    def _by_rule(self, typed: str, earlier: Sequence[Earlier], prospects_of: _Prospects) -> str:
         """Which meaning to ask: the likeliest, unless the corpus answers another one better."""
         rewriting = self._rules.rewrite(typed, earlier)
         meanings = tuple(
@@ -90,17 +104,12 @@ class Understanding:
             meanings = (*meanings, typed)
         if len(meanings) == 1:
             return meanings[0]
-        prospects = self._prospects(meanings, follow_up, k)
+        prospects = prospects_of(meanings)
         best = max(range(len(meanings)), key=lambda at: prospects[at])
         threshold = self._pipeline.threshold
         if rewriting.lean == "may" and (prospects[0] >= threshold or prospects[best] < threshold):
             return typed
         return meanings[best if prospects[best] > prospects[0] + _BETTER else 0]
-
-    def _prospects(
-        self, meanings: Sequence[str], follow_up: FollowUp, k: int | None
-    ) -> list[float]:
-        return [self._pipeline.prospect(each, k, follow_up=follow_up) for each in meanings]
 
     def _similar(self, text: str, others: Sequence[str]) -> list[float]:
         """Cosine similarities by the pipeline's embedder."""

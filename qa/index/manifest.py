@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from qa.errors import IndexDamaged, IndexMissing, SourceNotFound
 from qa.index import tables
 from qa.index.tables import FamilyRow, FileRow, FileVersion, KnownFile
+from qa.index.tagging import require_tags
 from qa.types import Failure, Source, SourceFilter, Span
 
 FILE_NAME = "manifest.sqlite"
@@ -192,17 +193,24 @@ class Manifest:
             return {row.source_id: row.generation for row in rows}
 
     def matching(self, only: SourceFilter) -> list[FileVersion]:
-        """The current versions of the sources that match, by source id."""
+        """The current versions of the sources that match, by source id.
+
+        Raises:
+            TagNotFound: no current file has one of its tags.
+        """
         files = tables.FILES.c
-        query = sa.select(files.source_id, files.generation, files.published).order_by(
+        query = sa.select(files.source_id, files.generation, files.published, files.tags).order_by(
             files.source_id
         )
         with self._transaction() as connection:
-            return [
-                FileVersion(row.source_id, row.generation)
-                for row in connection.execute(query)
-                if only.matches(row.source_id, row.published)
-            ]
+            rows = connection.execute(query).all()
+            tags = [json.loads(row.tags) if only.tags else () for row in rows]
+        require_tags(only.tags, tags)
+        return [
+            FileVersion(row.source_id, row.generation)
+            for row, has in zip(rows, tags, strict=True)
+            if only.matches(row.source_id, row.published, has)
+        ]
 
     def stage(self, versions: Sequence[FileVersion]) -> None:
         """Announce versions that are about to be written to the stores."""
@@ -381,7 +389,10 @@ class Manifest:
         return int(row[0]), int(row[1])
 
     def content_digest(self) -> str:
-        """A sha256 over every current file's id and content hash: equal corpora, equal digests."""
+        """A sha256 over every current file: equal corpora, equal digests.
+
+        A file counts by its id, its bytes and how they are read, its sidecar among that.
+        """
         revision = self.revision
         if self._digest[0] != revision:
             self._digest = (revision, self._compute_digest())
@@ -389,12 +400,11 @@ class Manifest:
 
     def _compute_digest(self) -> str:
         digest = hashlib.sha256()
-        query = sa.select(tables.FILES.c.source_id, tables.FILES.c.content_hash).order_by(
-            tables.FILES.c.source_id
-        )
+        files = tables.FILES.c
+        query = sa.select(files.source_id, files.content_hash, files.read_with)
         with self._transaction() as connection:
-            for row in connection.execute(query):
-                digest.update(f"{row.source_id}\0{row.content_hash}\n".encode())
+            for row in connection.execute(query.order_by(files.source_id)):
+                digest.update("\0".join([*row]).encode() + b"\n")
         return digest.hexdigest()
 
     def _is_initialised(self) -> bool:

@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qa.terminal.guard import EXIT_ABSTAINED, EXIT_REFUSED
-from qa.terminal.help import AsJson, AsOf, DataDirectory, PassageCount, examples, folder
+from qa.terminal.help import (
+    AsJson,
+    AsOf,
+    DataDirectory,
+    FromSources,
+    PassageCount,
+    WithTags,
+    examples,
+    folder,
+)
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
+    from qa.types import SourceFilter
 
 app = typer.Typer()
 
@@ -33,6 +43,13 @@ def opened(data_dir: Path | None, answerer: str | None = None) -> Iterator["Pipe
 
     with open_pipeline(load_settings(data_dir=data_dir, answerer=answerer)) as pipeline:
         yield pipeline
+
+
+def only_of(sources: list[str] | None, tags: list[str] | None) -> "SourceFilter | None":
+    """The sources that may answer; None for all."""
+    from qa.types import SourceFilter
+
+    return SourceFilter(tuple(sources or ()), tags=tuple(tags or ())) if sources or tags else None
 
 
 @app.command(
@@ -88,6 +105,7 @@ def ingest(
         'qa ask "How many members of Congress were mismatched?"',
         "qa ask --json Who runs IBM | jq -r .short_answer",
         "qa ask --as-of 2020-12-31 How long is the ban in force",
+        "qa ask --tag budget --tag council What was decided",
         "qa ask - < question.txt",
         "",
         "Exit codes: 0 answered, or the sources disagree; 3 the articles do not say;",
@@ -115,6 +133,8 @@ def ask(
     ] = None,
     top_k: PassageCount = None,
     as_of: AsOf = None,
+    source: FromSources = None,
+    tag: WithTags = None,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -126,21 +146,22 @@ def ask(
     from qa.terminal.questions import question_from
 
     text = question_from(question or [])
-    day = as_of.date() if as_of else None
+    day, only = as_of.date() if as_of else None, only_of(source, tag)
     with opened(data_dir, answerer.value if answerer else None) as pipeline:
         if as_json:
             from qa.terminal.machine import print_json
 
-            answer = pipeline.ask(text, top_k, as_of=day)
+            answer = pipeline.ask(text, top_k, as_of=day, only=only)
             print_json(answer.to_dict())
         else:
             from qa.terminal.answers import show_answer, show_stream
             from qa.terminal.screen import Screen
 
             if pipeline.has_writer:
-                answer = show_stream(Screen(), pipeline.stream(text, top_k, as_of=day))
+                events = pipeline.stream(text, top_k, as_of=day, only=only)
+                answer = show_stream(Screen(), events)
             else:
-                answer = pipeline.ask(text, top_k, as_of=day)
+                answer = pipeline.ask(text, top_k, as_of=day, only=only)
                 show_answer(Screen(), answer)
     if answer.status == "abstained":
         raise typer.Exit(EXIT_ABSTAINED)
@@ -154,6 +175,8 @@ def search(
     ],
     *,
     top_k: PassageCount = None,
+    source: FromSources = None,
+    tag: WithTags = None,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -162,14 +185,16 @@ def search(
     Shows what an answer would be made from: place, score and beginning of each passage. Scores
     compare within one list only.
     """
+    from qa.retrieval.hits import hits_of
     from qa.terminal.machine import print_json
-    from qa.terminal.passages import locate, show_hits
+    from qa.terminal.passages import show_hits
     from qa.terminal.questions import question_from
     from qa.terminal.screen import Screen
 
     text = question_from(query)
     with opened(data_dir) as pipeline:
-        hits = locate(pipeline, pipeline.search(text, top_k))
+        found = pipeline.search(text, top_k, only=only_of(source, tag))
+        hits = hits_of(found, pipeline.source_text)
         fingerprint = pipeline.status().fingerprint
     if as_json:
         results = [hit.to_dict() for hit in hits]

@@ -54,6 +54,24 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+FromSources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="PATTERN",
+        help="Only sources whose id fits, as 'notes/*'; several times: one of them.",
+        show_default=False,
+    ),
+]
+WithTags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        metavar="TAG",
+        help="Only sources with this tag; several times: one of them.",
+        show_default=False,
+    ),
+]
 
 SECTIONS = {
     "Get started": ("ingest", "ask", "serve"),

@@ -9,7 +9,7 @@ from qa.terminal.screen import NOTHING, Screen
 from qa.terminal.visible import all_visible, one_line, visible
 from qa.types import Source
 
-_HEADERS = ("source", "title", "author", "date", "lang", "passages", "masked", "notes")
+_HEADERS = ("source", "title", "author", "date", "lang", "passages", "masked", "notes", "tags")
 _RIGHT = (5, 6)
 
 
@@ -47,7 +47,9 @@ def print_text(source_id: str, text: str, *, as_json: bool) -> None:
 def show_sources(screen: Screen, sources: Sequence[Source]) -> None:
     """Print one row a source; its warnings and errors are counted, `qa sources ID` tells them."""
     rows = [_row(source) for source in all_visible(list(sources))]
-    screen.table(_HEADERS, rows, right=_RIGHT)
+    has_tags = any(source.tags for source in sources)
+    shown = len(_HEADERS) if has_tags else -1  # a column of dashes would only take room
+    screen.table(_HEADERS[:shown], [row[:shown] for row in rows], right=_RIGHT)
 
 
 def show_source(screen: Screen, source: Source) -> None:
@@ -85,6 +87,7 @@ def _row(source: Source) -> tuple[str, ...]:
         str(source.passages),
         _masked_share(source),
         _notes(source),
+        one_line(", ".join(source.tags)) or NOTHING,
     )
 
 

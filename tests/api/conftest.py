@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.types import ASGIApp
 
+from api.connections import TimedProtocol
 from api.main import create_app
-from api.server import listen
+from api.server import configured, listen
 from qa.pipeline import Pipeline
 
 
@@ -38,9 +39,9 @@ def openapi(app: FastAPI) -> dict[str, Any]:
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, protocol: type[TimedProtocol] = TimedProtocol) -> Iterator[str]:
     """The application behind a real server on a free port of this machine: its address."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
+    server = uvicorn.Server(configured(app, protocol=protocol))
     with listen("127.0.0.1", 0) as listener:
         thread = Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

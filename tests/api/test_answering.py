@@ -1,5 +1,7 @@
 """Answers that were given before: when they are given again, and when not."""
 
+from pathlib import Path
+
 from fastapi.testclient import TestClient
 
 from api.main import create_app
@@ -37,6 +39,20 @@ def test_a_changed_file_ends_what_was_kept(make_pipeline: MakePipeline) -> None:
         after = client.post("/v1/ask", json=body).json()
 
     assert ("28", "31") == (before["short_answer"][:2], after["short_answer"][:2])
+
+
+def test_a_changed_sidecar_ends_what_was_kept(make_pipeline: MakePipeline) -> None:
+    """The date that an answer shows may stand beside the file."""
+    pipeline = make_pipeline({"a.txt": "The tower in the harbour is 28 metres high.\n"})
+    sidecar = Path(pipeline.status().folder) / "a.txt.meta.yaml"
+    with TestClient(create_app(pipeline)) as client:
+        body = {"question": "How high is the tower in the harbour?"}
+        before = client.post("/v1/ask", json=body).json()
+        sidecar.write_text("date: 2021-03-04\n", encoding="utf-8")
+        pipeline.sync()
+        after = client.post("/v1/ask", json=body).json()
+
+    assert [None, "2021-03-04"] == [each["citations"][0]["published"] for each in (before, after)]
 
 
 def test_it_can_be_off(pipeline: Pipeline) -> None:

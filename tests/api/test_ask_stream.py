@@ -1,22 +1,28 @@
 """POST /v1/ask as server-sent events."""
 
 import json
+from threading import Event as Signal
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
 from api.examples import QUESTIONS
+from api.main import create_app
+from qa.pipeline import Pipeline, open_pipeline
+from tests.api.conftest import served
 from tests.api.test_ask import ask, without_per_call
+from tests.chat_endpoint import ChatEndpoint, Exchange
 
 ASKED = [body["question"] for body in QUESTIONS.values()]
 Event = tuple[str, Any]
 
 
-def stream(client: TestClient, question: str) -> list[Event]:
+def stream(client: TestClient, question: str, path: str = "/v1/ask") -> list[Event]:
     """The events of a streamed answer, as name and data."""
     headers = {"accept": "text/event-stream"}
-    with client.stream("POST", "/v1/ask", json={"question": question}, headers=headers) as reply:
+    with client.stream("POST", path, json={"question": question}, headers=headers) as reply:
         assert reply.headers["content-type"].startswith("text/event-stream")
         blocks = "".join(reply.iter_text()).split("\n\n")
     return [parsed(block) for block in blocks if block.startswith("event: ")]
@@ -51,3 +57,55 @@ def test_a_question_that_cannot_be_asked_is_refused_before_the_stream(client: Te
     reply = client.post("/v1/ask", json={"question": "?"}, headers={"accept": "text/event-stream"})
 
     assert (reply.status_code, reply.json()["error"]["code"]) == (422, "invalid_question")
+
+
+def test_a_follow_up_comes_as_events_too(client: TestClient) -> None:
+    """How it was understood first; the last event is the turn as the session keeps it."""
+    session = f"/v1/sessions/{client.post('/v1/sessions').json()['id']}"
+    stream(client, "Who sent a letter to Congress?", f"{session}/ask")
+    first, second, *_, last = stream(client, "When?", f"{session}/ask")
+    kept = client.get(session).json()["turns"]
+
+    assert ("understood", "sources", "done") == (first[0], second[0], last[0])
+    assert first[1]["asked_as"] == last[1]["asked_as"] == kept[1]["asked_as"]
+    assert last[1] == kept[1]
+
+
+def test_a_follow_up_that_cannot_be_asked_is_refused_before_the_stream(client: TestClient) -> None:
+    """An unknown session is a 404 here too."""
+    headers = {"accept": "text/event-stream"}
+    reply = client.post("/v1/sessions/none/ask", json={"question": "Who?"}, headers=headers)
+
+    assert (404, "session_not_found") == (reply.status_code, reply.json()["error"]["code"])
+
+
+def test_a_client_that_goes_ends_the_work(pipeline: Pipeline) -> None:
+    """The language model is not listened to any more, its place is free, and no turn is kept."""
+    has_stopped = Signal()
+
+    def write(exchange: Exchange) -> None:
+        exchange.opens()
+        try:
+            exchange.goes_on(": thinking\n\n")
+        except OSError:
+            has_stopped.set()
+            raise
+
+    with ChatEndpoint(write) as endpoint:
+        fields = {"llm_model": "small", "openai_base_url": endpoint.address}
+        settings = pipeline.settings.model_copy(update=fields)
+        with open_pipeline(settings) as opened, served(app := create_app(opened)) as address:
+            session = httpx2.post(f"{address}/v1/sessions").json()["id"]
+            leave_after_the_first_event(f"{address}/v1/sessions/{session}/ask")
+
+            assert has_stopped.wait(10)
+            assert 0 == app.state.gate.inside
+            assert [] == httpx2.get(f"{address}/v1/sessions/{session}").json()["turns"]
+
+
+def leave_after_the_first_event(path: str) -> None:
+    """Ask, and close the connection in the middle of the answer."""
+    headers = {"accept": "text/event-stream"}
+    body = {"question": ASKED[0]}
+    with httpx2.stream("POST", path, json=body, headers=headers, timeout=30) as reply:
+        next(reply.iter_text())

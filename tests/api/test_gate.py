@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from api.middleware.body_limit import BodyLimit
 from api.middleware.gate import Gate, GateKeeper
 from tests.api.conftest import served
 
@@ -61,6 +61,7 @@ def running(work: Work, *, places: int, waiting: int, seconds: float = 20) -> It
     app = Starlette(routes=routes)
     gate = Gate(places, waiting)
     app.add_middleware(GateKeeper, gate=gate, paths=("/work", "/stream"), timeout_seconds=seconds)
+    app.add_middleware(BodyLimit, limit_of=lambda _scope: 1000, seconds=1.0)
     with served(app) as address:
         try:
             yield address
@@ -151,7 +152,6 @@ def test_a_question_that_takes_too_long_is_given_up() -> None:
         wait_until(lambda: reply(post(address))[0] == 200)
 
 
-@pytest.mark.slow
 def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     """A slow sender holds no place: others are answered meanwhile, and it is told in the end."""
     work = Work()

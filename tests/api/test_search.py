@@ -4,8 +4,10 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from api.main import create_app
 from qa.pipeline import Pipeline
 from qa.types import line_number
+from tests.conftest import MakePipeline
 
 QUERY = "members of Congress matched with mugshots"
 
@@ -45,6 +47,18 @@ def test_a_result_names_its_place_in_the_text(client: TestClient) -> None:
 
         assert result["text"] == text[result["start"] : result["end"]]
         assert result["line"] == line_number(text, result["start"])
+
+
+def test_a_result_names_page_and_section(make_pipeline: MakePipeline) -> None:
+    """As citations do: pages of a paged text, records of a data file."""
+    rows = "text,title\nThe ferry of Varnholm leaves at seven every morning.,Ferry\n"
+    pages = "\fThe pier was built in 1910.\n\fThe ferry of Varnholm has two decks.\n"
+    pipeline = make_pipeline({"a.csv": rows, "b.txt": pages})
+    with TestClient(create_app(pipeline)) as client:
+        results = search(client, query="ferry of Varnholm")["results"]
+    places = {each["source_id"]: (each["page"], each["section"]) for each in results}
+
+    assert {"a.csv": (None, "record 1"), "b.txt": (1, None)} == places
 
 
 def test_a_reply_says_which_index_it_came_from(client: TestClient, pipeline: Pipeline) -> None:

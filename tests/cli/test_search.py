@@ -35,6 +35,17 @@ def test_k_limits_the_results(qa: Qa, index: Path) -> None:
     assert [result["rank"] for result in printed["results"]] == [1, 2, 3]
 
 
+def test_options_limit_the_sources(qa: Qa, index: Path) -> None:
+    """By pattern of the id; an unknown tag is a wrong call that says so."""
+    ended = qa("search", "Amazon", "--source", "002_*", "--data-dir", index, "--json")
+    unknown = qa("search", "Amazon", "--tag", "news", "--data-dir", index)
+
+    found = {result["source_id"] for result in json.loads(ended.output)["results"]}
+    assert {"002_moratorium-broadcast-news.txt"} == found
+    assert (2, "") == (unknown.code, unknown.output)
+    assert "No source has the tag 'news'." in unknown.errors
+
+
 def test_a_search_without_words_is_a_wrong_call(qa: Qa) -> None:
     """Exit code 2, and the way to the help page."""
     ended = qa("search")

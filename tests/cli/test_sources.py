@@ -95,3 +95,30 @@ def test_the_detail_tells_warnings_and_errors(pipe: Screen, paper: io.StringIO) 
     show_source(pipe, BROKEN)
     assert "warning: one byte is broken\nerror: it is locked\n" in paper.getvalue()
     assert "masked      50 (25%)\n" in paper.getvalue()
+
+
+def test_tags_have_a_column_where_a_source_has_any(qa: Qa, tmp_path: Path) -> None:
+    """And none where it would hold nothing."""
+    folder = tmp_path / "tagged"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntags: [roads, sea]\n---\nThe bridge is closed.\n")
+    (folder / "b.md").write_text("The ferry leaves at seven.\n")
+    assert qa("ingest", folder, "--data-dir", tmp_path / "index").code == 0
+    header, *rows = qa("sources", "--data-dir", tmp_path / "index").output.splitlines()
+
+    assert "tags" == header.split("\t")[-1]
+    assert ["roads, sea", "-"] == [row.split("\t")[-1] for row in rows]
+
+
+def test_only_sources_with_a_tag_are_asked(qa: Qa, tmp_path: Path) -> None:
+    """`qa ask --tag` cites them alone."""
+    folder = tmp_path / "tagged"
+    folder.mkdir()
+    for tag, length in (("old", 90), ("new", 120)):
+        text = f"---\ntags: [{tag}]\n---\nThe bridge of Norvik is {length} metres long.\n"
+        (folder / f"{tag}.md").write_text(text)
+    assert qa("ingest", folder, "--data-dir", tmp_path / "index").code == 0
+    question = "How long is the bridge of Norvik?"
+    ended = qa("ask", question, "--tag", "new", "--data-dir", tmp_path / "index", "--json")
+
+    assert {"new.md"} == {each["source_id"] for each in json.loads(ended.output)["citations"]}

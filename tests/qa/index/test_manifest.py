@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,15 @@ def test_the_digest_depends_on_files_alone(manifest: Manifest) -> None:
     assert digest == manifest.content_digest()
 
     manifest.publish([row("a.txt", 4, "other")])
+    assert digest != manifest.content_digest()
+
+
+def test_the_digest_depends_on_how_a_file_is_read(manifest: Manifest) -> None:
+    """A sidecar that says otherwise changes title, date and tags: answers kept must end."""
+    manifest.publish([row("a.txt", 1)])
+    digest = manifest.content_digest()
+    manifest.publish([replace(row("a.txt", 2), read_with="another sidecar")])
+
     assert digest != manifest.content_digest()
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.errors import TagNotFound
 from qa.pipeline import Pipeline
 from qa.types import SourceFilter
 from tests.conftest import MakePipeline
@@ -80,6 +81,54 @@ def test_whole_dates_compare_as_dates(day: object, start: object, end: object) -
     only = SourceFilter(published_from=str(start), published_to=str(end))
 
     assert (str(start) <= str(day) <= str(end)) == only.matches("a.txt", str(day))
+
+
+def tagged(*tags: str) -> str:
+    """An article whose front matter states these tags."""
+    return f"---\ntags: [{', '.join(tags)}]\n---\nThe old bridge is closed to lorries.\n"
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [(("roads",), ["a.md", "b.md"]), (("ROADS", "sea"), ["a.md", "b.md", "c.md"])],
+)
+def test_sources_with_one_of_the_tags_are_found(
+    make_pipeline: MakePipeline, tags: tuple[str, ...], expected: list[str]
+) -> None:
+    """Upper and lower case alike; a source without tags has none of them."""
+    texts = {"a.md": tagged("Roads", "sea"), "b.md": tagged("roads"), "c.md": tagged("Sea")}
+    pipeline = make_pipeline(texts | {"d.md": "The old bridge is closed to lorries.\n"})
+    found = pipeline.search("bridge lorries", 10, only=SourceFilter(tags=tags))
+    named = {id_ for item in found for id_ in (item.passage.source_id, *item.copies)}
+
+    assert set(expected) == named
+
+
+def test_an_unknown_tag_is_refused_with_those_there_are(make_pipeline: MakePipeline) -> None:
+    """The commonest first; a misspelt tag is no reason to say that the articles are silent."""
+    pipeline = make_pipeline({"a.md": tagged("sea"), "b.md": tagged("roads", "sea")})
+    with pytest.raises(TagNotFound) as raised:
+        pipeline.ask("What is closed?", only=SourceFilter(tags=("raods",)))
+
+    assert "No source has the tag 'raods'." == raised.value.message
+    assert "The tags there are: sea, roads." == raised.value.hint
+
+
+def test_without_any_tags_the_refusal_says_where_they_come_from(many: Pipeline) -> None:
+    """Front matter or a sidecar."""
+    with pytest.raises(TagNotFound, match="roads") as raised:
+        many.search("bridge", only=SourceFilter(tags=("roads",)))
+
+    assert "front matter" in raised.value.hint
+
+
+def test_many_tags_are_not_all_told(make_pipeline: MakePipeline) -> None:
+    """A list that fits a terminal, and how many more."""
+    pipeline = make_pipeline({"a.md": tagged(*(f"t{n:02}" for n in range(25)))})
+    with pytest.raises(TagNotFound) as raised:
+        pipeline.search("bridge", only=SourceFilter(tags=("none",)))
+
+    assert raised.value.hint.endswith("t19 and 5 more.")
 
 
 def test_pages_of_sources_make_the_whole_list(many: Pipeline) -> None:

@@ -1,0 +1,31 @@
+"""The tags that the sources of an index have, told to whoever asks for another one."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from qa.errors import TagNotFound
+from qa.types import folded
+
+_MOST_NAMED = 20  # a line or two of a terminal
+
+
+def require_tags(wanted: Sequence[str], tags: Sequence[Sequence[str]]) -> None:
+    """Check that each of `wanted` is among the sources' `tags`.
+
+    Raises:
+        TagNotFound: one is not; the hint names those there are, the commonest first.
+    """
+    counts = Counter(tag for of_source in tags for tag in of_source)
+    known = folded(counts)
+    for tag in wanted:
+        if tag.casefold() not in known:
+            raise TagNotFound(f"No source has the tag {tag!r}.", _hint(counts))
+
+
+def _hint(counts: Counter[str]) -> str:
+    if not counts:
+        return "No source has any: front matter, or a file NAME.meta.yaml beside it, states them."
+    names = sorted(counts, key=lambda tag: (-counts[tag], tag))
+    more = len(names) - _MOST_NAMED
+    told = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"The tags there are: {told}."
