@@ -20,12 +20,13 @@ from qa.reading.span_reader import SPAN_FEATURES, SpanReader
 from qa.reading.support import SUPPORT
 from qa.reading.weights import FOLDER, Weights
 from reading_order import reach_of, saved, sure_enough
-from reading_sets import ARTICLES, load, part_of
+from reading_sets import ARTICLES, WRITTEN, load, part_of
 from sentence_examples import (
     NQ,
     SQUAD,
     WIKI,
     Asker,
+    AsWritten,
     Example,
     Part,
     Source,
@@ -46,6 +47,8 @@ from sentence_weights import (
 )
 
 _UNLEARNT = Weights(0.0, (0.0,) * len(SPAN_FEATURES), 1.0, 0.0, 0.5)
+_ALL = 100_000  # more questions than there are
+_FEW = 2  # events: six articles
 _ROLES: dict[str, Part] = {"mix": "fit", "test": "test"}
 
 
@@ -107,7 +110,7 @@ def unseen(data: Path) -> dict[str, Part]:
     """The articles that the model was not trained on, and what each serves for."""
     return {
         article: _ROLES[name]
-        for source in ARTICLES
+        for source in (*ARTICLES, *WRITTEN)
         for article, name in part_of(load(data, source)).items()
         if name in _ROLES
     }
@@ -122,7 +125,27 @@ def tasks(parts: dict[str, Part], data: Path) -> list[Task]:
     ]
     titles = sorted({e.article for e in load(data, "squad2")} & parts.keys())
     alone = [Task("SQuAD 2.0, one article", (SQUAD, {title}), 120, 25) for title in titles]
-    return whole + alone
+    return [*whole, *alone, *ours(parts, data, yes_no=False)]
+
+
+def ours(parts: dict[str, Part], data: Path, *, yes_no: bool) -> list[Task]:
+    """What we wrote: each collection as one corpus, and the news a few events at a time.
+
+    A folder with a handful of articles is what most people begin with.
+    """
+    asker = AsWritten(yes_no)
+    whole = [
+        Task("Wikipedia, our questions", ("written", None), _ALL, 0, asker),
+        Task("news, our questions", ("news", None), _ALL, 0, asker),
+    ]
+    events = {e.article for e in load(data, "news")}
+    few = []
+    for name in dict.fromkeys(parts.values()):
+        these = sorted(event for event in events if parts.get(event) == name)
+        for at in range(0, len(these), _FEW):
+            chosen = set(these[at : at + _FEW])
+            few.append(Task("few news, our questions", ("news", chosen), _ALL, 0, asker))
+    return whole + few
 
 
 if __name__ == "__main__":

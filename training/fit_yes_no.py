@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.importers.public_sets import Asked
-from fit_span_reader import fit, options
+from fit_span_reader import fit, options, ours
 from qa.reading.opening import YES_NO_WEIGHTS
 from reading_sets import SEED, load
 from sentence_examples import SQUAD, WIKI, Kind, Rewording, Task, Wording, balanced
@@ -30,7 +30,13 @@ def main() -> None:
     arguments = options(__doc__.splitlines()[0], YES_NO_WEIGHTS)
     asker = Deciding(arguments.data)
     # The verdict refuses many of the altered questions by itself: the threshold need not.
-    fit(arguments, asker, lambda _: list(_TASKS), "training/fit_yes_no.py", balanced)
+    fit(
+        arguments,
+        asker,
+        lambda parts: [*_TASKS, *ours(parts, arguments.data, yes_no=True)],
+        "training/fit_yes_no.py",
+        balanced,
+    )
 
 
 class Deciding:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from written_questions import Written, load_written
+
 Part = Literal["read", "mix", "test"]
-Source = Literal["squad2", "wiki", "nq", "amazon", "reddit"]
+Source = Literal["squad2", "wiki", "nq", "amazon", "reddit", "written", "news"]
 
 SEED = 0
 ARTICLES: tuple[Source, ...] = ("squad2", "wiki", "nq")
+WRITTEN: tuple[Literal["written", "news"], ...] = ("written", "news")  # by us, in other words
 _FILES: dict[Source, str] = {
     "squad2": "squad2/squad2-dev-part-a.json",
     "wiki": "squadshifts/new_wiki_v1.0.json",
@@ -28,6 +31,8 @@ _KEPT: dict[Source, tuple[int, int]] = {
     "nq": (150, 250),
     "amazon": (0, 150),
     "reddit": (0, 150),
+    "written": (50, 63),
+    "news": (28, 36),
 }
 
 
@@ -62,6 +67,8 @@ class Example:
 
 def load(data: Path, source: Source) -> list[Example]:
     """Every question of one source, in the file's order."""
+    if source in ("written", "news"):
+        return [_of_ours(source, row) for row in load_written(data, source)]
     path = data / _FILES[source]
     if source == "nq":
         return list(_read_nq(path))
@@ -70,11 +77,17 @@ def load(data: Path, source: Source) -> list[Example]:
 
 
 def part_of(examples: Sequence[Example]) -> dict[str, Part]:
-    """The part of each article of one source: a seeded shuffle of the sorted names."""
+    """The part of each article of one source: a seeded shuffle of the sorted names.
+
+    What we wrote stands in random order already: the last are for the scores, those before them
+    for the mix. Questions can be added at the beginning.
+    """
     source = examples[0].source
     mix, test = _KEPT[source]
     names = sorted({example.article for example in examples})
     random.Random(f"{SEED}/{source}").shuffle(names)
+    if source in WRITTEN:
+        names = list(dict.fromkeys(example.article for example in reversed(examples)))
     parts: dict[str, Part] = dict.fromkeys(names, "read")
     parts.update(dict.fromkeys(names[:test], "test"))
     parts.update(dict.fromkeys(names[test : test + mix], "mix"))
@@ -107,6 +120,16 @@ def _with_answer(example: Example, given: Sequence[dict[str, Any]]) -> Example:
     (start, text), _ = Counter((a["answer_start"], a["text"]) for a in given).most_common(1)[0]
     texts = tuple(dict.fromkeys(answer["text"] for answer in given))
     return replace(example, answers=texts, start=start, end=start + len(text))
+
+
+def _of_ours(source: Source, row: Written) -> Example:
+    """One that we wrote; an article here is what must not be split: an event for news."""
+    text = row.text
+    example = Example(source, text.group, text.title, text.text, row.question, ())
+    if not row.answer:
+        return example
+    end = row.start + len(row.answer)
+    return replace(example, answers=(row.answer,), start=row.start, end=end)
 
 
 def _read_nq(path: Path) -> Iterator[Example]:

@@ -23,8 +23,10 @@ from qa.ingest.embedding import MiniLMEmbedder
 from qa.models import model_path
 from qa.pipeline import Pipeline, open_pipeline
 from qa.reading.sentences import SentenceReader
+from qa.reading.statements import is_yes_no
 from qa.settings import Settings
 from qa.types import Passage, RetrievedPassage, Span
+from written_questions import Collection, write_written
 
 Part = Literal["fit", "scale", "test"]
 # 'foreign': about another article; 'withheld': the passages that tell the answer were taken out;
@@ -37,6 +39,7 @@ SEED = 0
 SQUAD = "squad2/squad2-dev-part-a.json"
 WIKI = "squadshifts/new_wiki_v1.0.json"
 NQ = "nq/nq-open-oracle-part-a.jsonl"
+WRITTEN: dict[str, Collection] = {"written": "written", "news": "news"}
 _REWORDED = 0.7  # of the words that can be
 _NEIGHBOURS = 12
 _SHORTEST = 4  # letters of a word that is replaced
@@ -92,12 +95,16 @@ class Asker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Questions to ask of one corpus; `foreign` ones belong to other articles: no answer here."""
+    """Questions to ask of one corpus; `foreign` ones belong to other articles: no answer here.
+
+    `asker` says in which words where it is not the source's that does.
+    """
 
     corpus: str
     write: "tuple[str, set[str] | None]"
     sample: int
     foreign: int
+    asker: "Asker | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +158,16 @@ def collect(source: Source, tasks: Iterable[Task]) -> list[Example]:
             strangers = [question for question in pool if question.article not in here]
             foreign = generator.sample(strangers, round(task.foreign * source.scale))
             questions = [(q, False) for q in sample] + [(q, True) for q in foreign]
-            examples += _examples(task.corpus, source, Path(folder), questions, asker)
+            task_asker = task.asker or asker
+            examples += _examples(task.corpus, source, Path(folder), questions, task_asker)
         print(f"{task.corpus}: {len(examples)} questions so far", file=sys.stderr, flush=True)
     return examples
 
 
 def _write(data: Path, task: Task, folder: Path) -> list[Asked]:
     name, articles = task.write
+    if name in WRITTEN:
+        return write_written(data, WRITTEN[name], folder, articles)
     if name == NQ:
         return write_nq(data / name, folder)
     return write_squad(data / name, folder, articles)
@@ -235,6 +245,18 @@ def _tells(passage: Passage, question: Asked) -> bool:
     return _overlaps(question, passage.source_id, passage.start, passage.end) or any(
         answer.casefold() in text for answer in question.answers
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AsWritten:
+    """Questions as they stand, either those for a yes or no or the others."""
+
+    yes_no: bool
+
+    def __call__(self, question: Asked, number: int, context: str) -> list[Wording]:  # noqa: ARG002
+        """See `Asker`."""
+        is_wanted = is_yes_no(question.question) == self.yes_no
+        return [Wording(question.question)] if is_wanted else []
 
 
 class Rewording:

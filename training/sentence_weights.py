@@ -20,7 +20,7 @@ _WANTED = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 _FEWEST = 50  # answers that a risk is worth telling of
 _CHOICES = np.arange(0.02, 0.98, 0.02)  # thresholds whose risk is recorded
 _KINDS: dict[Kind, str] = {
-    "asked": "its paragraph does not say (SQuAD 2.0)",
+    "asked": "its texts do not say, as somebody asked it",
     "withheld": "the answering passages were withheld",
     "foreign": "it is about another article",
     "unsupported": "a name, number or verb of it was changed",

@@ -4,13 +4,19 @@ A span reader in the manner of SQuAD 2.0 (start and end logits, the first token 
 with a second head that says whether the passage has the answer at all. Every pass over the data
 draws anew: passages that the retriever ranks high without having the answer, questions made
 unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
+
+It learns in two stages: from public sets how to read, then from questions that we wrote
+(`written_questions.py`) to read what is asked in other words, and to refuse near misses.
+`--after CHECKPOINT` goes on from the end of the first.
 """
 
 import argparse
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -23,14 +29,12 @@ from embedder_weights import find_weights
 from export_reader import export
 from hard_negatives import Text, free_text, mine
 from reader_model import Reader, Window, collate, open_tokenizer, read, windows
-from reader_runtime import CHECKPOINT
+from reader_runtime import CHECKPOINT, load_reader
 from reading_measures import measure_spans
-from reading_sets import ARTICLES, SEED, Example, Source, split
-from unanswerable import Names, make_unanswerable, renamed
+from reading_sets import ARTICLES, SEED, WRITTEN, Example, Source, split
+from unanswerable import Names, make_unanswerable, renamed, without_sentence
 
 BATCH = 32
-AVERAGED = 3  # passes; chosen on the articles of the mix, see training/README.md
-LEARNING_RATE = 1.5e-4
 WEIGHT_DECAY = 0.01
 WARM_UP = 0.06  # of all steps
 CLIP = 1.0
@@ -41,8 +45,30 @@ MADE = 0.45  # questions made unanswerable, likewise
 RENAMED = 0.12  # answerable questions whose names are changed in both texts
 REVIEWS = 0.35  # of the reviews and forum posts in each pass
 MADE_REVIEWS = 0.2
+# Of what we wrote. Each answerable question is read without its answer too, or its wording alone
+# would tell that it has one.
+RETRIEVED_WRITTEN = 0.6
+REMOVED_WRITTEN = 0.5
+MADE_WRITTEN = 0.15
+REPLAYED = 0.2  # of the public sets in each pass of the second stage: what is learnt stays
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
+FIRST, LATEST, FINAL = "first.pt", "latest.pt", CHECKPOINT.name
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Passes over the data with one schedule; the mean of the weights after the last `averaged`
+    parts, of which every pass has `parts`, is its result."""
+
+    passes: int
+    learning_rate: float
+    averaged: int
+    parts: int = 1
+
+
+PUBLIC = Stage(4, 1.5e-4, 3)  # the mean chosen on the articles of the mix, see training/README.md
+OURS = Stage(1, 8e-5, 2, parts=4)
 
 
 class Pool:
@@ -57,32 +83,68 @@ class Pool:
             if source not in without
             for example in split(data, source)["read"]
         ]
+        self.written = [e for source in WRITTEN for e in split(data, source)["read"]]
         self.names = Names(list(dict.fromkeys(example.context for example in self.articles)))
-        answerable = [example for example in self.articles if example.answers]
-        self._mined = dict(zip(answerable, mine(answerable, free_text(data)), strict=True))
+        answerable = [e for e in (*self.articles, *self.written) if e.answers]
+        events = {e.context: e.article for e in self.written if e.source == "news"}
+        mined = mine(answerable, free_text(data))
+        # Another report of the same event may well say it in other words.
+        self._mined = {
+            example: [text for text in texts if events.get(text[1]) != example.article]
+            for example, texts in zip(answerable, mined, strict=True)
+        }
 
-    def draw(self, generator: random.Random) -> list[Example]:
-        """The examples of one pass."""
+    def draw(self, generator: random.Random, share: float = 1.0) -> list[Example]:
+        """The examples of one pass over the public sets, or of a share of them."""
         drawn: list[Example] = []
-        for example in self.articles:
-            drawn += self._around(example, generator)
-        for example in generator.sample(self.reviews, round(REVIEWS * len(self.reviews))):
+        for example in generator.sample(self.articles, round(share * len(self.articles))):
+            drawn += self._around(example, generator, RETRIEVED, MADE)
+        for example in generator.sample(self.reviews, round(share * REVIEWS * len(self.reviews))):
             drawn.append(example)
             if generator.random() < MADE_REVIEWS:
                 drawn += _made(example, self.names, generator)
         return drawn
 
-    def _around(self, example: Example, generator: random.Random) -> Iterator[Example]:
+    def draw_written(self, generator: random.Random) -> list[Example]:
+        """The examples of one pass over what we wrote, with a share of the public sets."""
+        drawn = self.draw(generator, REPLAYED)
+        for example in _evened(self.written, generator):
+            drawn += self._around(example, generator, RETRIEVED_WRITTEN, MADE_WRITTEN)
+            if example.answers and generator.random() < REMOVED_WRITTEN:
+                removed = without_sentence(example)
+                drawn += [removed] if removed else []
+        return drawn
+
+    def _around(
+        self, example: Example, generator: random.Random, retrieved: float, made: float
+    ) -> Iterator[Example]:
         if not example.answers:
             yield example
             return
         changed = renamed(example, self.names, generator) if generator.random() < RENAMED else None
         yield changed or example
         mined = self._mined[example]
-        if mined and generator.random() < RETRIEVED:
+        if mined and generator.random() < retrieved:
             yield _elsewhere(example, generator.choice(mined))
-        if generator.random() < MADE:
+        if generator.random() < made:
             yield from _made(example, self.names, generator)
+
+
+def _evened(examples: Sequence[Example], generator: random.Random) -> Iterator[Example]:
+    """At most as many questions without an answer as with one, for each way to begin a question.
+
+    'How many' and 'why' come to mind when something is to be asked that a text does not say.
+    """
+    counts = Counter((_opening(example), bool(example.answers)) for example in examples)
+    for example in examples:
+        opening = _opening(example)
+        share = counts[opening, True] / counts[opening, bool(example.answers)]
+        if example.answers or generator.random() < share:
+            yield example
+
+
+def _opening(example: Example) -> str:
+    return " ".join(example.question.lower().split()[:2])
 
 
 def _made(example: Example, names: Names, generator: random.Random) -> list[Example]:
@@ -123,7 +185,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="folder of the base weights")
     parser.add_argument("--out", type=Path, help="folder of reader.onnx; without it none is made")
     parser.add_argument("--work", type=Path, default=CHECKPOINT.parent)
-    parser.add_argument("--passes", type=int, default=4)
+    parser.add_argument("--after", type=Path, help="checkpoint of the first stage: not anew")
     parser.add_argument("--without", nargs="*", default=[], choices=REVIEW_SOURCES)
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
@@ -133,19 +195,32 @@ def main() -> None:
     pool = Pool(arguments.data, arguments.without)
     base = find_weights(arguments.weights).parent
     tokenizer = open_tokenizer(base)
-    rows = [_windows(tokenizer, pool.draw(generator), generator) for _ in range(arguments.passes)]
-    model = Reader(base)
+    model = load_reader(arguments.after, base) if arguments.after else Reader(base)
     for parameter in model.bert.embeddings.word_embeddings.parameters():
         parameter.requires_grad = False  # half of all weights; they know the words already
-    steps = [batch for part in rows for batch in batches(part, generator)]
-    print(f"{sum(map(len, rows)):,} windows, {len(steps):,} steps", flush=True)
     tests = {
-        source: split(arguments.data, source)["test"] for source in (*ARTICLES, *REVIEW_SOURCES)
+        source: split(arguments.data, source)["test"]
+        for source in (*ARTICLES, *REVIEW_SOURCES, *WRITTEN)
     }
     log = arguments.work / "log.jsonl"
-    train(model, steps, len(rows), lambda: _report(model, tokenizer, tests, log), arguments.work)
+    stages = [(OURS, pool.draw_written)]
+    if not arguments.after:
+        stages.insert(0, (PUBLIC, pool.draw))
+    for stage, draw in stages:
+        rows = [_windows(tokenizer, draw(generator), generator) for _ in range(stage.passes)]
+        steps = [batch for part in rows for batch in batches(part, generator)]
+        print(f"{sum(map(len, rows)):,} windows, {len(steps):,} steps", flush=True)
+        train(
+            model,
+            steps,
+            stage,
+            lambda: _report(model, tokenizer, tests, log),
+            arguments.work,
+        )
+        torch.save(model.state_dict(), arguments.work / (FIRST if stage is PUBLIC else FINAL))
+        _report(model, tokenizer, tests, log)
     if arguments.out:
-        export(arguments.work / CHECKPOINT.name, base, arguments.data, arguments.out)
+        export(arguments.work / FINAL, base, arguments.data, arguments.out)
 
 
 def _windows(
@@ -163,17 +238,17 @@ def _windows(
 def train(
     model: Reader,
     steps: Sequence[Sequence[Window]],
-    passes: int,
+    stage: Stage,
     report: Callable[[], None],
     work: Path,
 ) -> None:
-    """Train in place; call `report` after each pass, write the mean of the last ones to `work`.
+    """Train in place; after each part write it to `work` and call `report`.
 
     The mean generalises better than the last: stochastic weight averaging (Izmailov et al. 2018).
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(
-        parameters, lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY, fused=True
+        parameters, lr=stage.learning_rate, weight_decay=WEIGHT_DECAY, fused=True
     )
     warm_up = max(1, round(WARM_UP * len(steps)))
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -181,7 +256,7 @@ def train(
     )
     started, running = time.monotonic(), 0.0
     kept: list[dict[str, torch.Tensor]] = []
-    each = -(-len(steps) // passes)
+    each = -(-len(steps) // (stage.passes * stage.parts))
     for number, batch in enumerate(tqdm(steps, disable=None), start=1):
         model.train()
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -203,11 +278,10 @@ def train(
             running = 0.0
         if number % each == 0 or number == len(steps):
             kept.append({name: tensor.clone() for name, tensor in model.state_dict().items()})
+            torch.save(kept[-1], work / LATEST)
             report()
-    averaged = kept[-AVERAGED:]
+    averaged = kept[-stage.averaged :]
     model.load_state_dict({name: _mean([one[name] for one in averaged]) for name in averaged[0]})
-    torch.save(model.state_dict(), work / CHECKPOINT.name)
-    report()
 
 
 def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:

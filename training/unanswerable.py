@@ -102,6 +102,16 @@ def renamed(example: Example, names: Names, generator: random.Random) -> Made:
     )
 
 
+def without_sentence(example: Example) -> Made:
+    """The passage without the sentence that answers, if no other sentence has the answer."""
+    start, end = _sentence(example)
+    left = f"{example.context[:start]}{example.context[end:]}".strip()
+    is_left = any(answer.casefold() in left.casefold() for answer in example.answers)
+    return (
+        None if is_left or len(left) < _SHORTEST_PASSAGE else example.without_answer(context=left)
+    )
+
+
 def names_in(text: str) -> list[str]:
     """Capitalised runs of words, each once; the first word of a text counts only in a run."""
     found = dict.fromkeys(match.group() for match in _NAME.finditer(text))
@@ -176,13 +186,7 @@ def _conditioned(example: Example, names: Names, generator: random.Random) -> Ma
 
 
 def _removed(example: Example, _: Names, __: random.Random) -> Made:
-    """The passage without the sentence that answers, if no other sentence has the answer."""
-    start, end = _sentence(example)
-    left = f"{example.context[:start]}{example.context[end:]}".strip()
-    is_left = any(answer.casefold() in left.casefold() for answer in example.answers)
-    return (
-        None if is_left or len(left) < _SHORTEST_PASSAGE else example.without_answer(context=left)
-    )
+    return without_sentence(example)
 
 
 _MAKERS: tuple[Maker, ...] = (
