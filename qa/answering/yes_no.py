@@ -40,11 +40,7 @@ def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
         rivals = numbers_in(sentence) - numbers_in(asked)
         return "no" if any(_is_year(m) == _is_year(r) for m in missing for r in rivals) else None
     clause = _deciding_clause(asked, sentence)
-    if (
-        _HAPPENED.match(asked.strip())
-        and _YET_TO_COME.search(clause)
-        and not _YET_TO_COME.search(asked)
-    ):
+    if _is_yet_to_come(asked, clause):
         return None
     opposed = opposites_in(words_in(asked), clause)
     said = [word for word in denials(clause) if word not in opposed.values()]
