@@ -14,7 +14,7 @@ from tests.cli.conftest import Qa
 from tests.cli.endpoints import EmbeddingsEndpoint
 from tests.cli.shells import COMMAND, CTRL_C, CTRL_D, Shell, environment
 
-MANY = 60  # files
+MANY = 120  # files
 
 
 def qa_process(*arguments: object, **changes: str) -> subprocess.CompletedProcess[bytes]:
@@ -59,7 +59,7 @@ def test_ctrl_c_during_ingest_loses_nothing(qa: Qa, tmp_path: Path) -> None:
     """It ends with 130 and one message; the next run does what is missing and only that."""
     folder = write_many(tmp_path / "many")
     with Shell("ingest", folder, "--data-dir", "index") as shell:
-        shell.wait_for(rf"(?:4\d|5\d)/{MANY}")  # past the first batch
+        shell.wait_for(rf"(?:9\d|10\d)/{MANY}")  # past the first part
         shell.type(CTRL_C)
         assert shell.end() == 130
     assert "Traceback" not in shell.shown
@@ -71,7 +71,7 @@ def test_ctrl_c_during_ingest_loses_nothing(qa: Qa, tmp_path: Path) -> None:
 
 
 def write_many(folder: Path) -> Path:
-    """A folder with so many passages that the index takes them in several batches."""
+    """A folder with so many passages that the index takes them in more than one part."""
     folder.mkdir()
     for ship in range(MANY):
         sentences = [f"Ship {ship} carried {crate} crates of tea to port." for crate in range(100)]

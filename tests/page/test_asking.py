@@ -127,5 +127,5 @@ def test_feedback_that_is_not_kept_says_so(bundled: str, open_page: OpenPage) ->
     page.context.route("**/feedback", lambda route: route.fulfill(status=503, body="busy"))
     page.get_by_role("button", name="Right").click()
 
-    expect(page.get_by_role("status").last).to_contain_text("503")
+    expect(page.locator(".feedback").get_by_role("status")).to_contain_text("503")
     expect(page.get_by_role("button", name="Right")).to_have_attribute("aria-pressed", "false")
