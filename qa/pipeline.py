@@ -60,9 +60,8 @@ class Pipeline:
 
     def __init__(self, settings: Settings, embedder: Embedder) -> None:
         self.settings = settings
-        self.chat_model = open_chat_model(
-            settings
-        )  # one for all that ask it: it remembers how the endpoint is
+        # one for all that ask it: it remembers how the endpoint is
+        self.chat_model = open_chat_model(settings)
         self._embedder = embedder
         self._opened: OpenIndex | None = None
         self._lock = Lock()

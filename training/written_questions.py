@@ -123,6 +123,7 @@ def _checked(row: dict[str, Any], texts: dict[str, Text], path: Path) -> Written
     return Written(text, row["question"], row["kind"], answer, start, says_yes)
 
 
+@cache
 def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 

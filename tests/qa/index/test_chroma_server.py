@@ -19,15 +19,6 @@ from tests.qa.index.chroma_server import ChromaProcess
 EMBEDDER = HashingEmbedder()
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
-    """A server; a test that stops it starts it again."""
-    server = ChromaProcess(tmp_path_factory.mktemp("server") / "chroma")
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def settings(running: ChromaProcess, tmp_path: Path) -> Settings:
     """Settings that name it."""

@@ -13,7 +13,6 @@ from qa.index.places import Places, new_name
 from qa.index.tables import FileVersion
 from qa.index.vectors import Record, VectorIndex
 from qa.types import Passage
-from tests.qa.index.chroma_server import ChromaProcess
 
 MADE = "made by a test"
 
@@ -24,15 +23,6 @@ class Where:
 
     places: Places
     server: ChromaServer | None
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
-    """A Chroma server for all tests here."""
-    server = ChromaProcess(tmp_path_factory.mktemp("server") / "chroma")
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(params=["in process", "at a server"])
