@@ -8,6 +8,7 @@ from typing import Any
 from eval.folder import Row
 from eval.questions import Question
 from qa.errors import SettingsError
+from qa.types import source_of
 
 Export = Callable[[Sequence[Question], Sequence[Row]], str]
 
@@ -107,7 +108,7 @@ def _short_answer(row: Row) -> str:
 
 def _files(row: Row) -> Iterator[str]:
     """The files of the passages, each once, at the rank of its best passage."""
-    yield from dict.fromkeys(one["id"].rpartition("#")[0] for one in row["retrieved"])
+    yield from dict.fromkeys(source_of(one["id"]) for one in row["retrieved"])
 
 
 def _places(row: Row) -> list[dict[str, Any]]:

@@ -39,6 +39,7 @@ from qa.types import (
     RetrievedPassage,
     SourceFilter,
     SourcesFound,
+    source_of,
 )
 
 Step = SourcesFound | ClaimProven | Receipt  # the receipt is the last one
@@ -146,7 +147,7 @@ class Inquirer:
             return passage_ids
         matching = self._opened.store.manifest.matching(inquiry.only)
         allowed = {version.source_id for version in matching}
-        return [id_ for id_ in passage_ids if id_.rpartition("#")[0] in allowed]
+        return [id_ for id_ in passage_ids if source_of(id_) in allowed]
 
     def _evidence(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         reader = self._opened.reader

@@ -14,6 +14,7 @@ from qa.answering.extractive import Reading
 from qa.errors import IndexDamaged, QuestionError, SettingsError
 from qa.history import History
 from qa.index.store import Store
+from qa.ingest.decoding import encodable
 from qa.ingest.embedding import MiniLMEmbedder, open_embedder
 from qa.inquiry import Inquirer, Inquiry, Step, threshold_of
 from qa.opened import OpenIndex, open_index
@@ -175,7 +176,19 @@ class Pipeline:
     ) -> Iterator[Step]:
         """As `stream`, with the receipt of the answer as the last step; see `ask_in_full`."""
         inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
-        yield from self._steps(replace(inquiry, given_up=given_up), record=record)
+        inquiry = replace(inquiry, given_up=given_up)
+        answer_id = _answer_id()
+        steps = self._inquirer.steps(inquiry, answer_id)
+        try:
+            first = next(steps)
+        except IndexDamaged:
+            if not self.is_replaced:
+                raise
+            steps = self._inquirer.steps(inquiry, answer_id)  # in the new one
+            first = next(steps)
+        yield first
+        for step in steps:
+            yield self._kept(step) if record and isinstance(step, Receipt) else step
 
     def prospect(
         self,
@@ -394,21 +407,6 @@ class Pipeline:
         count = self.settings.top_k if k is None else k
         return Inquiry(clean_question(question), count, as_of, only, follow_up)
 
-    def _steps(self, inquiry: Inquiry, *, record: bool) -> Iterator[Step]:
-        """The steps to the answer; begun again where the index was replaced before the first."""
-        answer_id = _answer_id()
-        steps = self._inquirer.steps(inquiry, answer_id)
-        try:
-            first = next(steps)
-        except IndexDamaged:
-            if not self.is_replaced:
-                raise
-            steps = self._inquirer.steps(inquiry, answer_id)
-            first = next(steps)
-        yield first
-        for step in steps:
-            yield self._kept(step) if record and isinstance(step, Receipt) else step
-
     def _kept(self, receipt: Receipt) -> Receipt:
         """The receipt, written down; with a notice in its answer where that failed."""
         trouble = self.receipts.keep(receipt)
@@ -424,8 +422,7 @@ def clean_question(question: str) -> str:
     Raises:
         QuestionError: nothing is left that can be asked, or it is too long.
     """
-    encodable = question.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become '?'
-    cleaned = " ".join(_CONTROLS.sub(" ", encodable).split())
+    cleaned = " ".join(_CONTROLS.sub(" ", encodable(question)).split())
     if len(cleaned) > MAX_QUESTION_CHARACTERS:
         raise QuestionError(
             f"The question has {len(cleaned)} characters; at most {MAX_QUESTION_CHARACTERS} fit.",

@@ -96,6 +96,11 @@ class Passage:
     section: str | None = None
 
 
+def source_of(passage_id: str) -> str:
+    """The source id in a passage's id; a file name may have a `#` of its own."""
+    return passage_id.rpartition("#")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFilter:
     """Which sources may answer; every condition that is set must hold.

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from written_questions import Written, load_written
+from written_questions import COLLECTIONS, Written, load_written
 
 Part = Literal["read", "mix", "test"]
 Source = Literal["squad2", "wiki", "nq", "amazon", "reddit", "written", "news"]
 
 SEED = 0
 ARTICLES: tuple[Source, ...] = ("squad2", "wiki", "nq")
-WRITTEN: tuple[Literal["written", "news"], ...] = ("written", "news")  # by us, in other words
+WRITTEN = COLLECTIONS  # by us, in other words
 _FILES: dict[Source, str] = {
     "squad2": "squad2/squad2-dev-part-a.json",
     "wiki": "squadshifts/new_wiki_v1.0.json",

@@ -26,7 +26,7 @@ from qa.reading.sentences import SentenceReader
 from qa.reading.statements import is_yes_no
 from qa.settings import Settings
 from qa.types import Passage, RetrievedPassage, Span
-from written_questions import Collection, write_written
+from written_questions import COLLECTIONS, write_written
 
 Part = Literal["fit", "scale", "test"]
 # 'foreign': about another article; 'withheld': the passages that tell the answer were taken out;
@@ -39,7 +39,6 @@ SEED = 0
 SQUAD = "squad2/squad2-dev-part-a.json"
 WIKI = "squadshifts/new_wiki_v1.0.json"
 NQ = "nq/nq-open-oracle-part-a.jsonl"
-WRITTEN: dict[str, Collection] = {"written": "written", "news": "news"}
 _REWORDED = 0.7  # of the words that can be
 _NEIGHBOURS = 12
 _SHORTEST = 4  # letters of a word that is replaced
@@ -166,8 +165,9 @@ def collect(source: Source, tasks: Iterable[Task]) -> list[Example]:
 
 def _write(data: Path, task: Task, folder: Path) -> list[Asked]:
     name, articles = task.write
-    if name in WRITTEN:
-        return write_written(data, WRITTEN[name], folder, articles)
+    collection = next((one for one in COLLECTIONS if one == name), None)
+    if collection:
+        return write_written(data, collection, folder, articles)
     if name == NQ:
         return write_nq(data / name, folder)
     return write_squad(data / name, folder, articles)

@@ -12,12 +12,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
 from eval.importers.public_sets import Asked
 
 Collection = Literal["written", "news"]
+COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
 _FOLDER = Path(__file__).parent / "questions"
 _QUESTIONS: dict[Collection, str] = {"written": "wikipedia.jsonl", "news": "news.jsonl"}

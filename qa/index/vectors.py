@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qa.index.chroma import ChromaServer, Opened, open_collection, patiently, remove_collection
 from qa.index.places import Places
 from qa.index.tables import FileVersion
-from qa.types import Passage
+from qa.types import Passage, source_of
 
 _T = TypeVar("_T")
 
@@ -34,7 +34,7 @@ class Record:
 def version_of(record_id: str) -> FileVersion:
     """The version that a record is of."""
     generation, _, passage_id = record_id.partition(":")
-    return FileVersion(passage_id.rpartition("#")[0], int(generation))
+    return FileVersion(source_of(passage_id), int(generation))
 
 
 class VectorIndex:

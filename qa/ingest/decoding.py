@@ -57,6 +57,11 @@ def decode(data: bytes, source_id: str, declared: str | None = None) -> Decoded:
     return Decoded(text, encoding, _broken(data, text, encoding))
 
 
+def encodable(text: str) -> str:
+    """The text, equally long, with '?' for lone surrogates, which no file or database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def _marked_encoding(data: bytes) -> str | None:
     return next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from qa.errors import CorpusError, QAError
 from qa.ingest.authors import find_author
+from qa.ingest.decoding import encodable
 from qa.ingest.language import language_of_text
 from qa.ingest.loaders import format_of
 from qa.ingest.sidecar import Sidecar, stated_by
@@ -81,7 +82,7 @@ def _unmasked(document: Document) -> str:
 def _storable(value: Any) -> Any:
     """The value, equally long, without what no database takes: NUL and half surrogate pairs."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+        return encodable(value).replace("\0", "\ufffd")
     if isinstance(value, dict):
         return {name: _storable(item) for name, item in value.items()}
     return [_storable(item) for item in value] if isinstance(value, (list, tuple)) else value

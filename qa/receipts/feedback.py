@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import get_args
 
 from qa.errors import FeedbackError
+from qa.ingest.decoding import encodable
 from qa.receipts.values import Feedback, Rating
 
 MAX_FEEDBACK_CHARACTERS = 4_000  # as of a question: longer texts are documents
@@ -26,8 +27,7 @@ def feedback_now(rating: Rating, expected: str | None, comment: str | None) -> F
 def _text(what: str, text: str | None) -> str | None:
     if text is None:
         return None
-    encodable = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become '?'
-    cleaned = encodable.strip()
+    cleaned = encodable(text).strip()
     if len(cleaned) > MAX_FEEDBACK_CHARACTERS:
         raise FeedbackError(
             f"The {what} has {len(cleaned)} characters; at most {MAX_FEEDBACK_CHARACTERS} are "

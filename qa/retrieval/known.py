@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qa.index.store import Store
-from qa.types import Passage, RetrievedPassage
+from qa.types import Passage, RetrievedPassage, source_of
 
 
 def joined(
@@ -28,7 +28,7 @@ def joined(
 
 
 def _passages(store: Store, passage_ids: Sequence[str]) -> dict[str, Passage]:
-    sources = {id_: id_.rpartition("#")[0] for id_ in passage_ids}
+    sources = {id_: source_of(id_) for id_ in passage_ids}
     generations = store.manifest.current(sources.values())
     record_ids = [
         f"{generations[source_id]}:{id_}"

@@ -9,7 +9,7 @@ from typing import Any
 
 from qa.errors import CorpusError
 from qa.ingest.dates import find_published
-from qa.ingest.decoding import Decoded, decode
+from qa.ingest.decoding import Decoded, decode, encodable
 from qa.ingest.limits import MAX_CHARACTERS, MAX_RECORDS, require_at_most
 from qa.ingest.loaders import register
 from qa.ingest.loaders.text import first_line_title, name_title
@@ -134,7 +134,7 @@ def _text(record: object, text_field: str | None) -> str | None:
         if isinstance(value, list) and all(isinstance(part, str) for part in value):
             value = "\n\n".join(value)  # a text given as its paragraphs
         if isinstance(value, str) and value.strip():
-            return value.strip().encode("utf-8", "replace").decode()
+            return encodable(value.strip())
     return None
 
 

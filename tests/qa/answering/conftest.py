@@ -9,9 +9,17 @@ import pytest
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 from tests.chat_endpoint import ChatEndpoint, Script
+from tests.qa.answering.obedient import Obedient
 
 KEY = "sk-test-not-to-be-shown"
 Ask = Callable[..., tuple[Pipeline, ChatEndpoint]]
+
+
+@pytest.fixture(scope="module")
+def obedient() -> Iterator[Obedient]:
+    """The endpoint of a model that writes whatever it was last told to."""
+    with Obedient() as endpoint:
+        yield endpoint
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.types import Answer, SourceFilter
 from tests.qa.answering.attacks import MILL, QUESTION
 from tests.qa.answering.held_out_attacks import HELD_OUT_ATTACKS, HeldOutAttack
-from tests.qa.answering.test_attacks import ALL, Obedient, settings_of, shown
+from tests.qa.answering.obedient import ALL, Obedient, settings_of, shown
 
 _HONEST = "mill.txt"
 _HONEST_TITLE = "from: The mill of Norvik"

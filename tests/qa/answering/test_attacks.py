@@ -7,30 +7,9 @@ import pytest
 
 from qa.answering.orders import gives_orders
 from qa.pipeline import Pipeline, open_pipeline
-from qa.settings import Settings
 from qa.types import Answer
-from tests.chat_endpoint import ChatEndpoint, Exchange
 from tests.qa.answering.attacks import ATTACKS, BAD, MILL, QUESTION, Attack
-
-ALL = 60  # passages: every file of the corpus
-
-
-class Obedient(ChatEndpoint):
-    """A model that writes whatever it was last told to."""
-
-    def __init__(self) -> None:
-        self.reply = ""
-        super().__init__(self._write)
-
-    def _write(self, exchange: Exchange) -> None:
-        exchange.says(self.reply)
-
-
-@pytest.fixture(scope="module")
-def obedient() -> Iterator[Obedient]:
-    """Its endpoint."""
-    with Obedient() as endpoint:
-        yield endpoint
+from tests.qa.answering.obedient import ALL, Obedient, settings_of, shown
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +26,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, obedient: Obedient) -> Ite
         yield pipeline
 
 
-def settings_of(data_dir: Path, endpoint: ChatEndpoint) -> Settings:
-    """Settings with this endpoint's model as the writer."""
-    return Settings(data_dir=data_dir, openai_base_url=endpoint.address, llm_model="obedient")
-
-
 def asked(pipeline: Pipeline, obedient: Obedient, reply: str) -> tuple[Answer, str]:
     """What is answered where the model writes this, and what was sent to it."""
     obedient.reply = reply
@@ -59,12 +33,6 @@ def asked(pipeline: Pipeline, obedient: Obedient, reply: str) -> tuple[Answer, s
     answer = pipeline.ask(QUESTION, ALL)
     said = [message["content"] for each in obedient.requests for message in each["messages"]]
     return answer, "\n".join(said)
-
-
-def shown(answer: Answer) -> str:
-    """Everything that stands in the answer for people to read."""
-    claims = [claim.text for claim in answer.claims]
-    return "\n".join([answer.answer or "", answer.short_answer or "", *claims]).casefold()
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)

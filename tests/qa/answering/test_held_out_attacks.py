@@ -8,14 +8,7 @@ from qa.answering.orders import gives_orders
 from qa.pipeline import Pipeline
 from tests.qa.answering.held_out import opened, outcome
 from tests.qa.answering.held_out_attacks import HELD_OUT_ATTACKS, HeldOutAttack
-from tests.qa.answering.test_attacks import Obedient
-
-
-@pytest.fixture(scope="module")
-def obedient() -> Iterator[Obedient]:
-    """A model that writes whatever it was last told to."""
-    with Obedient() as endpoint:
-        yield endpoint
+from tests.qa.answering.obedient import Obedient
 
 
 @pytest.fixture(scope="module")
