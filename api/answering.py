@@ -157,7 +157,12 @@ class Answering:
         """
         self._note(question, state)
         steps = conversations.stream(
-            session_id, question, options.k, only=options.only, given_up=given_up
+            session_id,
+            question,
+            options.k,
+            as_of=options.as_of,
+            only=options.only,
+            given_up=given_up,
         )
         for step in steps:
             if isinstance(step, Exchange):

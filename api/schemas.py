@@ -71,16 +71,11 @@ class FilteredRequest(RequestBody):
         return self.only.as_filter() if self.only else None
 
 
-class FollowUpRequest(FilteredRequest):
-    """A question of a conversation, how many passages to read for it, and of which sources."""
+class AskRequest(FilteredRequest):
+    """A question, how many passages to read for it, of which sources, and the day to ask as of."""
 
     question: Text
     k: PassageCount | None = None
-
-
-class AskRequest(FollowUpRequest):
-    """A question, how many passages to read for it, of which sources, and the day to ask as of."""
-
     as_of: Annotated[datetime.date, BeforeValidator(_no_number)] | None = Field(
         None, description="Ask as if it were this day: sources published later are left out."
     )

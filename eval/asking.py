@@ -72,7 +72,7 @@ class Examiner:
         return answer, None, 1000 * (perf_counter() - started)
 
     def _alone(self, question: Question) -> Callable[[], Answer]:
-        as_of = date.fromisoformat(question.as_of) if question.as_of else None
+        as_of = _day(question)
         return lambda: self._pipeline.ask(question.question, as_of=as_of, record=False)
 
     def _in_dialogue(self, question: Question) -> Callable[[], Answer]:
@@ -80,10 +80,10 @@ class Examiner:
         conversations = Conversations(
             self._pipeline, open_rewriter(self._pipeline.chat_model), keeps=False
         )
-        session_id = conversations.sessions.create().id
+        session_id, as_of = conversations.sessions.create().id, _day(question)
         for earlier in question.dialogue:
-            conversations.ask(session_id, earlier)
-        return lambda: conversations.ask(session_id, question.question).turn.answer
+            conversations.ask(session_id, earlier, as_of=as_of)
+        return lambda: conversations.ask(session_id, question.question, as_of=as_of).turn.answer
 
     def _search(
         self, query: str, rankings: Rankings
@@ -127,6 +127,10 @@ class Examiner:
 def _scores(judgment: Judgment) -> dict[str, list[float]]:
     judged = {measure.name: measure.judge(judgment) for measure in measures()}
     return {name: [score.points, score.weight] for name, score in judged.items() if score}
+
+
+def _day(question: Question) -> date | None:
+    return date.fromisoformat(question.as_of) if question.as_of else None
 
 
 def asked_with(question: Question) -> dict[str, Any]:

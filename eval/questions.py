@@ -181,8 +181,6 @@ def _check_sense(question: Question) -> None:
         raise _LineError('not answerable, yet with answers or quotes; set "answerable": true')
     if question.quotes and not question.sources:
         raise _LineError("quotes without sources; name the files that hold them")
-    if question.as_of and question.dialogue:
-        raise _LineError("as_of and dialogue: conversations are asked as of now; leave one out")
 
 
 def _text(fields: dict[str, Any], name: str) -> str:

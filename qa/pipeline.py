@@ -195,6 +195,7 @@ class Pipeline:
         question: str,
         k: int | None = None,
         *,
+        as_of: datetime.date | None = None,
         only: SourceFilter | None = None,
         follow_up: FollowUp | None = None,
     ) -> float:
@@ -202,7 +203,7 @@ class Pipeline:
 
         Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
         """
-        inquiry = self._inquiry(question, k, only=only, follow_up=follow_up)
+        inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
         looked, _ = self._inquirer.look(inquiry)
         return min(Reading(one.question, one.evidence).confidence for one in looked)
 

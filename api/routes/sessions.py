@@ -55,7 +55,7 @@ def read_session(
 )
 def ask_in_session(
     session_id: SessionId,
-    body: Annotated[schemas.FollowUpRequest, Body()],
+    body: Annotated[schemas.AskRequest, Body()],
     request: Request,
     conversations: ConversationsDep,
     answering: AnsweringDep,
@@ -66,7 +66,7 @@ def ask_in_session(
     `understood`, `sources`, a `claim` for each statement as soon as it is proven, then `done` with
     the body that the JSON reply has. A stream that is closed before that leaves no turn behind.
     """
-    options = AskOptions(k=body.k, only=body.as_filter())
+    options = AskOptions(k=body.k, as_of=body.as_of, only=body.as_filter())
     converse = partial(
         answering.converse, conversations, session_id, body.question, options, state=request.state
     )

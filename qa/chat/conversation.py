@@ -1,5 +1,6 @@
 """Questions that follow one another: rewritten to stand alone, asked, and remembered."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -56,18 +57,20 @@ class Conversations:
         question: str,
         k: int | None = None,
         *,
+        as_of: datetime.date | None = None,
         only: SourceFilter | None = None,
     ) -> Exchange:
         """The answer to a question of a session; the turn is appended to it.
 
-        With `only`, just the sources that match it may answer.
+        With `as_of` it is asked as if it were that day; with `only`, just the sources that match
+        it may answer. Both are of this question alone: the next one names its own.
 
         Raises:
             SessionNotFound: there is no such session.
             HistoryError: it cannot be read or written.
             And what `Pipeline.ask` raises; nothing is appended then.
         """
-        for step in self.stream(session_id, question, k, only=only):
+        for step in self.stream(session_id, question, k, as_of=as_of, only=only):
             if isinstance(step, Exchange):
                 return step
         raise AssertionError("the last step is the exchange")
@@ -78,6 +81,7 @@ class Conversations:
         question: str,
         k: int | None = None,
         *,
+        as_of: datetime.date | None = None,
         only: SourceFilter | None = None,
         given_up: Event | None = None,
     ) -> Iterator[ExchangeStep]:
@@ -91,10 +95,11 @@ class Conversations:
         turns = self.sessions.turns(session_id, last=REMEMBERED)
         brought = FollowUp(session_id, None, evidence_of([turn.passage_ids for turn in turns]))
         earlier = [turn.earlier() for turn in turns]
-        understood = self.understanding.of(typed, earlier, brought, k, only)
+        understood = self.understanding.of(typed, earlier, brought, k, as_of=as_of, only=only)
         steps = self._pipeline.steps(
             understood.question,
             k,
+            as_of=as_of,
             only=only,
             follow_up=understood.follow_up,
             record=self._keeps,

@@ -1,5 +1,6 @@
 """What a question means after those before it: rewritten, and chosen by what the corpus answers."""
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -50,11 +51,13 @@ class Understanding:
         earlier: Sequence[Earlier],
         follow_up: FollowUp,
         k: int | None = None,
+        *,
+        as_of: datetime.date | None = None,
         only: SourceFilter | None = None,
     ) -> Understood:
         """How to ask what was typed after these turns, oldest first; `k` passages are read.
 
-        With `only`, just the sources that match it count.
+        With `as_of` or `only`, just the sources that may answer then count.
 
         What the language model wrote is asked, unless the corpus answers clearly better what the
         rules made of it. A model that repeats the question does not outvote the rules.
@@ -66,7 +69,7 @@ class Understanding:
 
         def prospects(meanings: Sequence[str]) -> list[float]:
             return [
-                self._pipeline.prospect(each, k, only=only, follow_up=follow_up)
+                self._pipeline.prospect(each, k, as_of=as_of, only=only, follow_up=follow_up)
                 for each in meanings
             ]
 

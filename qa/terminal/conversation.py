@@ -1,5 +1,6 @@
 """`qa chat`: questions that follow one another, until the input ends."""
 
+import datetime
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,10 +14,12 @@ from qa.terminal.hints import for_data_dir
 from qa.terminal.questions import decoded
 from qa.terminal.screen import Screen
 from qa.terminal.visible import one_line
+from qa.types import SourceFilter
 
 if TYPE_CHECKING:
     from qa.chat.conversation import Conversations, Exchange
     from qa.pipeline import Pipeline
+    from qa.receipts.values import Receipt
 
 Result = TypeVar("Result")
 
@@ -36,9 +39,12 @@ class Chat:
         data_dir: Path | None = None,
         session_id: str | None = None,
         follow_ups: bool | None = None,
+        as_of: datetime.date | None = None,
+        only: SourceFilter | None = None,
     ) -> None:
         """`follow_ups` None: yes for a person, no for a pipe, whose lines are asked alone.
 
+        Every question is asked as of `as_of` and of the sources that `only` matches.
         `data_dir` is the one that the call named, for the commands in hints.
         """
         self._is_typed = sys.stdin is not None and sys.stdin.isatty()
@@ -46,6 +52,7 @@ class Chat:
         self._conversations = conversations
         self._screen = screen
         self._data_dir = data_dir
+        self._as_of, self._only = as_of, only
         self._follow_ups = self._is_typed or session_id is not None
         if follow_ups is not None:
             self._follow_ups = follow_ups
@@ -83,12 +90,16 @@ class Chat:
             self._commands.remember(exchange.turn.answer, exchange.receipt)
             show_answer(self._screen, exchange.turn.answer)
         else:
-            receipt = self._waiting(lambda: self._pipeline.ask_in_full(line))
+            receipt = self._waiting(lambda: self._alone(line))
             self._commands.remember(receipt.answer, receipt)
             show_answer(self._screen, receipt.answer)
 
     def _exchange(self, question: str) -> "Exchange":
-        return self._conversations.ask(self._commands.session(), question)
+        session_id = self._commands.session()
+        return self._conversations.ask(session_id, question, as_of=self._as_of, only=self._only)
+
+    def _alone(self, question: str) -> "Receipt":
+        return self._pipeline.ask_in_full(question, as_of=self._as_of, only=self._only)
 
     def _waiting(self, work: Callable[[], Result]) -> Result:
         if not self._screen.is_terminal:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from qa.terminal.commands import opened
-from qa.terminal.help import AsJson, DataDirectory, examples
+from qa.terminal.commands import only_of, opened
+from qa.terminal.help import AsJson, AsOf, DataDirectory, FromSources, WithTags, examples
 
 app = typer.Typer()
 
@@ -17,6 +17,7 @@ _LISTED = 50
     epilog=examples(
         "qa chat",
         "qa chat --resume last",
+        "qa chat --as-of 2020-12-31",
         "qa chat < questions.txt > answers.txt",
         "printf 'Who runs IBM?\\nSince when?\\n' | qa chat --follow-ups",
     )
@@ -37,6 +38,9 @@ def chat(
             show_default=False,
         ),
     ] = None,
+    as_of: AsOf = None,
+    source: FromSources = None,
+    tag: WithTags = None,
     data_dir: DataDirectory = None,
 ) -> None:
     """Ask one question after another; follow-ups are understood.
@@ -49,6 +53,7 @@ def chat(
     from qa.terminal.conversation import Chat
     from qa.terminal.screen import Screen
 
+    only = only_of(source, tag)
     with opened(data_dir) as pipeline:
         pipeline.warm_up()  # no index: say so before the first question
         conversations = Conversations(pipeline, open_rewriter(pipeline.chat_model))
@@ -59,6 +64,8 @@ def chat(
             data_dir=data_dir,
             session_id=resume,
             follow_ups=follow_ups,
+            as_of=as_of.date() if as_of else None,
+            only=only,
         ).run()
 
 

@@ -56,6 +56,14 @@ def test_without_an_index_it_does_not_begin(qa: Qa) -> None:
     assert "qa ingest" in ended.errors
 
 
+def test_every_line_is_asked_as_of_the_day(qa: Qa, index: Path) -> None:
+    """Nothing in the index is that old."""
+    arguments = ("chat", "--data-dir", index, "--as-of", "1990-01-01")
+    output = qa(*arguments, stdin=b"Who runs IBM?\n").output
+    assert "1990-01-01" in output
+    assert "does not say" in output
+
+
 def test_lines_of_a_pipe_are_asked_alone(qa: Qa, index: Path) -> None:
     """A file of questions is a list, not a talk."""
     output = qa("chat", "--data-dir", index, stdin=TWO_QUESTIONS).output

@@ -1,5 +1,7 @@
 """Sessions over a real pipeline: follow-ups find the evidence of what they are about."""
 
+from datetime import date
+
 import pytest
 
 from qa.answering.chat_model import open_chat_model
@@ -38,6 +40,21 @@ def test_a_follow_up_is_answered_from_what_it_is_about(talk: Conversations) -> N
     assert ("And when?", "rules", 2) == (turn.question, turn.rewritten_by, turn.number)
     assert turn.asked_as == turn.answer.question
     assert "1884" == (turn.answer.short_answer or "").removeprefix("in ")
+
+
+def test_a_session_can_be_asked_as_of_a_day(make_pipeline: MakePipeline) -> None:
+    """What was published later answers neither the question nor the one that leans on it."""
+    files = {
+        "old.txt": "January 4, 2001\n\nAda Lund is the head of the mill of Norvik.\n",
+        "new.txt": "January 4, 2011\n\nPer Holm is the head of the mill of Norvik.\n",
+    }
+    talk = Conversations(make_pipeline(files))
+    session, day = talk.sessions.create().id, date(2005, 1, 1)
+    talk.ask(session, "Where is Ada Lund the head of the mill?", as_of=day)
+    turn = talk.ask(session, "Who is the head of it?", as_of=day).turn
+
+    assert {"old.txt"} == {citation.source_id for citation in turn.answer.citations}
+    assert "Ada Lund" == turn.answer.short_answer
 
 
 def test_a_change_of_subject_is_followed(talk: Conversations) -> None:
