@@ -31,6 +31,26 @@ def test_text_becomes_comparable_tokens(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "short", "expected", "is_stated"),
+    [
+        ("The numbers dropped by a third. [1]", "yes", "yes", True),
+        ("There was no fire. [1]", "yes", "no", False),
+        ("There was no fire. [1]", "no", "no", True),
+        ("No, the mill never burnt. [1]", "the mill", "no", True),
+        ("There was no fire. [1]", None, "no", False),
+        ("No one was hurt, said the mayor. [1]", "no one", "nobody", False),
+    ],
+)
+def test_a_yes_or_no_is_the_verdict_not_a_word_of_the_sentence(
+    text: str, short: str | None, expected: str, *, is_stated: bool
+) -> None:
+    """What the short answer says, or the first word of prose."""
+    given = answer(text, short_answer=short)
+
+    assert [is_stated] == facts_stated(given, [[expected]])
+
+
+@pytest.mark.parametrize(
     ("text", "form"),
     [
         ("It matched 28 members.", "twenty-eight"),
