@@ -76,6 +76,7 @@ reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training'
 	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models
 	PYTHONPATH=. python training/fit_span_reader.py $(DATA)
 	PYTHONPATH=. python training/fit_yes_no.py $(DATA)
+	PYTHONPATH=. python training/fit_support.py $(DATA)
 
 fuzz: setup-dev  ## 5,000 requests made from the OpenAPI description, over a copy of corpus/
 	CASES=$(or $(CASES),350) BIN=$(BIN) sh tests/api/fuzz.sh

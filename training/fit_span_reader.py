@@ -17,7 +17,6 @@ from qa.pipeline import Pipeline
 from qa.reading.opening import SPAN_WEIGHTS
 from qa.reading.span_model import SpanModel
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
-from qa.reading.support import SUPPORT
 from qa.reading.weights import FOLDER, Weights
 from reading_order import reach_of, saved, sure_enough
 from reading_sets import ARTICLES, WRITTEN, load, part_of
@@ -90,9 +89,8 @@ def fit(
     examples = collect(source, tasks_for(parts))
     if arguments.examples:
         arguments.examples.write_bytes(pickle.dumps(examples))
-    late = [SPAN_FEATURES.index(name) for name in SUPPORT]
     fitting = part(examples, "fit")
-    learnt = learn(fitting, balanced(fitting), late)
+    learnt = learn(fitting, balanced(fitting))
     learnt = replace(learnt, threshold=best_threshold(*answering(learnt, rated(fitting))))
     reach = reach_of(learnt, fitting)
     weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)

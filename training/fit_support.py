@@ -1,8 +1,8 @@
 """Learn when a source bears out a claim: `python training/fit_support.py DATA_DIR`.
 
-Statements made from SQuAD 2.0's questions (`statements.py`), split by article as everywhere here:
-those of the 'mix' part give weights, scaling and threshold, those of the 'test' part the scores.
-The reader was trained on neither. `--measure` only scores the installed weights.
+Claims that we wrote and statements made from SQuAD 2.0's questions (`statements.py`), split by
+article as everywhere here: those of the 'mix' part give weights and threshold, those of the 'test'
+part the scores. The reader was trained on neither. `--measure` only scores the installed weights.
 """
 
 import argparse
@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from intervals import Flags, Floats, Mean
-from qa.answering.facts import missing_facts, reversed_sense
 from qa.answering.support import (
     SUPPORT_FEATURES,
     SUPPORT_WEIGHTS,
@@ -23,12 +22,11 @@ from qa.answering.support import (
 )
 from qa.index.lexical import LexicalIndex
 from qa.index.places import Places
-from qa.ingest.embedding import MiniLMEmbedder
 from qa.reading.span_model import SpanModel
 from qa.reading.weights import FOLDER, Weights, load_weights
-from reading_sets import SEED, load, part_of
+from reading_sets import SEED, WRITTEN, load, part_of
 from sentence_weights import regress
-from statements import Statement, statements
+from statements import Statement, claims, statements
 
 _SQUAD = Path("squad2/squad2-dev-part-a.json")
 _UNLEARNT = Weights(0.0, (0.0,) * len(SUPPORT_FEATURES), 1.0, 0.0, 0.5)
@@ -39,11 +37,11 @@ _RESAMPLES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A statement with its features, and whether facts or sense already speak against it."""
+    """A statement with its features, and what rules say of it: None where they leave it open."""
 
     statement: Statement
     features: list[float]
-    is_refuted: bool
+    by_rule: bool | None
 
 
 def main() -> None:
@@ -53,18 +51,20 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=FOLDER / SUPPORT_WEIGHTS)
     parser.add_argument("--measure", action="store_true", help="score the installed weights")
     arguments = parser.parse_args()
-    parts = part_of(load(arguments.data, "squad2"))
-    made = statements(arguments.data / _SQUAD)
-    of = {part: [each for each in made if _part(each, parts) == part] for part in ("mix", "test")}
+    made = _by_part(statements(arguments.data / _SQUAD), part_of(load(arguments.data, "squad2")))
+    parts = [part_of(load(arguments.data, source)) for source in WRITTEN]
+    ours = _by_part(claims(arguments.data), {name: p for each in parts for name, p in each.items()})
     with TemporaryDirectory() as folder:
         stems = LexicalIndex.open(Places(Path(folder)), create=True).terms
-        judge = SupportJudge(MiniLMEmbedder(), SpanModel(), stems, _UNLEARNT)
+        judge = SupportJudge(SpanModel(), stems, _UNLEARNT)
         if not arguments.measure:
-            weights = learn(judged(judge, of["mix"]))
-            write(arguments.out, weights, len(of["mix"]))
+            rows = judged(judge, made["mix"])
+            weights = learn(judged(judge, ours["mix"]), rows)
+            write(arguments.out, weights, len(ours["mix"]) + len(rows))
         weights = load_weights(SUPPORT_WEIGHTS, SUPPORT_FEATURES)
-        for line in report(judged(judge, of["test"]), weights):
-            print(line)
+        print("\n".join(report(judged(judge, ours["test"]), weights, "claims that we wrote")))
+        print()
+        print("\n".join(report(judged(judge, made["test"]), weights, "made from SQuAD 2.0")))
 
 
 def judged(judge: SupportJudge, found: Sequence[Statement]) -> list[Judged]:
@@ -72,37 +72,41 @@ def judged(judge: SupportJudge, found: Sequence[Statement]) -> list[Judged]:
     order = np.random.default_rng(SEED).permutation(len(found))[:_MOST]
     rows = []
     for each in (found[at] for at in order):
-        refuted = bool(missing_facts(each.claim, f"{each.source}\n{each.title}")) or bool(
-            reversed_sense(each.claim, each.source, judge.content(each.claim))
-        )
-        rows.append(Judged(each, judge.features(each.claim, each.source, each.title), refuted))
+        given = (each.claim, each.source, each.title)
+        is_settled, objection = judge.by_rule(*given)
+        by_rule = objection is None if is_settled else None
+        rows.append(Judged(each, judge.features(*given), by_rule))
     return rows
 
 
-def learn(rows: Sequence[Judged]) -> Weights:
-    """Weights from what facts and sense leave open; the threshold of best balanced accuracy.
+def learn(ours: Sequence[Judged], made: Sequence[Judged]) -> Weights:
+    """Weights from what rules leave open of both.
 
-    Made statements weigh as they are: each kind is a way in which a writer goes wrong.
+    The threshold is that of best balanced accuracy on our claims alone: they read like what is to
+    be judged. Made statements weigh as they are: each kind is a way in which a writer goes wrong.
     """
-    left = [row for row in rows if not row.is_refuted]
-    features = np.array([row.features for row in left])
-    labels = np.array([row.statement.is_supported for row in left], dtype=np.int8)
-    bias, *weights = regress(features, labels)
+    left = [row for row in ours if row.by_rule is None]
+    rows = [*left, *(row for row in made if row.by_rule is None)]
+    labels = np.array([row.statement.is_supported for row in rows], dtype=np.int8)
+    bias, *weights = regress(np.array([row.features for row in rows]), labels)
     learnt = Weights(float(bias), tuple(map(float, weights)), 1.0, 0.0, 0.5)
     values = np.array([learnt.confidence(learnt.weigh(row.features)) for row in left])
-    threshold = max(np.unique(values), key=lambda t: _balance(values >= t, labels == 1))
+    own = labels[: len(left)] == 1
+    threshold = max(np.unique(values), key=lambda t: _balance(values >= t, own))
     return Weights(learnt.bias, learnt.weights, 1.0, 0.0, float(threshold))
 
 
-def report(rows: Sequence[Judged], weights: Weights) -> list[str]:
+def report(rows: Sequence[Judged], weights: Weights, what: str) -> list[str]:
     """Balanced accuracy with its interval, and the share let through of each kind."""
     passed = np.array([_passes(row, weights) for row in rows])
     label = np.array([row.statement.is_supported for row in rows])
     kinds = np.array([row.statement.kind for row in rows])
     human = np.isin(kinds, _HUMAN)
-    lines = [
-        f"labelled by people, {human.sum()} statements: {_with_interval(passed, label, human)}",
-        f"with those made from them, {len(rows)}: {_with_interval(passed, label, human | True)}",
+    lines = [f"{what}, {len(rows)} statements: {_with_interval(passed, label, human | True)}"]
+    if human.any():
+        scored = _with_interval(passed, label, human)
+        lines.append(f"those labelled by people, {human.sum()}: {scored}")
+    lines += [
         "",
         "| statements | count | let through |",
         "|---|---|---|",
@@ -128,14 +132,17 @@ def write(path: Path, weights: Weights, count: int) -> None:
 
 
 def _passes(row: Judged, weights: Weights) -> bool:
-    return (
-        not row.is_refuted and weights.confidence(weights.weigh(row.features)) >= weights.threshold
-    )
+    if row.by_rule is not None:
+        return row.by_rule
+    return weights.confidence(weights.weigh(row.features)) >= weights.threshold
 
 
-def _part(statement: Statement, parts: Mapping[str, str]) -> str | None:
-    names = (statement.article, statement.article.replace(" ", "_"))
-    return next((parts[name] for name in names if name in parts), None)
+def _by_part(found: Sequence[Statement], parts: Mapping[str, str]) -> dict[str, list[Statement]]:
+    by_part: dict[str, list[Statement]] = {"mix": [], "test": [], "read": []}
+    for each in found:
+        names = (each.article, each.article.replace(" ", "_"))
+        by_part[next(parts[name] for name in names if name in parts)].append(each)
+    return by_part
 
 
 def _balance(passed: Flags, label: Flags) -> float:

@@ -46,7 +46,8 @@ class Window:
     """Tokens of a question and a piece of a passage.
 
     `offsets` are places in the passage's own text, None where the token is not of it. `start` and
-    `end` are the answer's first and last token, 0 where this piece has none.
+    `end` are the answer's first and last token, 0 where this piece has none. `bears_out` is for a
+    claim in the place of the question, which has no span: whether the piece says it.
     """
 
     example: int
@@ -55,6 +56,7 @@ class Window:
     offsets: Sequence[tuple[int, int] | None]
     start: int = 0
     end: int = 0
+    bears_out: bool | None = None
 
 
 def open_tokenizer(base: Path) -> Tokenizer:

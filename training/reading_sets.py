@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from written_questions import COLLECTIONS, Written, load_written
+from written_questions import COLLECTIONS, Written, load_claims, load_written
 
 Part = Literal["read", "mix", "test"]
 Source = Literal["squad2", "wiki", "nq", "amazon", "reddit", "written", "news"]
@@ -41,7 +41,8 @@ class Example:
     """A question about `context`; `start` and `end` are the answer's place there, or both None.
 
     `answers` are all accepted wordings; empty where the context has no answer. `title` is empty
-    where the source has none.
+    where the source has none. `bears_out` is for a claim in the place of the question: whether
+    the context says it; None where it is a question.
     """
 
     source: Source
@@ -52,6 +53,7 @@ class Example:
     answers: tuple[str, ...]
     start: int | None = None
     end: int | None = None
+    bears_out: bool | None = None
 
     def without_answer(self, question: str | None = None, context: str | None = None) -> "Example":
         """The same with another question or context, which has no answer."""
@@ -74,6 +76,24 @@ def load(data: Path, source: Source) -> list[Example]:
         return list(_read_nq(path))
     articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     return [example for article in articles for example in _read_article(article, source)]
+
+
+def claim_examples(data: Path, part: Part) -> list[Example]:
+    """The claims that we wrote about the texts of one part, each with its quote as the context."""
+    parts = {name: of for each in WRITTEN for name, of in part_of(load(data, each)).items()}
+    return [
+        Example(
+            "written",
+            each.text.group,
+            each.text.title,
+            each.quote,
+            each.claim,
+            (),
+            bears_out=each.is_supported,
+        )
+        for each in load_claims(data)
+        if parts[each.text.group] == part
+    ]
 
 
 def part_of(examples: Sequence[Example]) -> dict[str, Part]:

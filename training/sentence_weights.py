@@ -14,7 +14,6 @@ from sentence_examples import SEED, Example, Kind, Matrix, Part
 
 _RIDGE = 1.0  # L2 penalty; hardly matters with this many examples
 _NEWTON_STEPS = 25
-_BEST = 2  # sentences of each question that the last weights are learnt from
 _RESAMPLES = 2000
 _WANTED = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 _FEWEST = 50  # answers that a risk is worth telling of
@@ -28,51 +27,17 @@ _KINDS: dict[Kind, str] = {
 _PARTS: tuple[Part, ...] = ("fit", "scale", "test")
 
 
-def learn(
-    fitting: Sequence[Example], scaling: Sequence[Example], late: Sequence[int] = ()
-) -> Weights:
-    """Weights from the first examples, scaling, threshold and risks from the second.
-
-    The columns `late` are weighed last, on the best sentences of each question alone: among all
-    sentences, most of which have nothing to do with it, what one lacks says little.
-    """
-    bias, weights = _fitted(fitting, late)
-    if late:
-        bias, weights = _refined(bias, weights, fitting, late)
-    raw = Weights(bias, tuple(map(float, weights)), 1.0, 0.0, 0.5)
+def learn(fitting: Sequence[Example], scaling: Sequence[Example]) -> Weights:
+    """Weights from the first examples, scaling, threshold and risks from the second."""
+    rows = np.vstack([e.features[e.labels >= 0] for e in fitting])
+    labels = np.concatenate([e.labels[e.labels >= 0] for e in fitting])
+    bias, *weights = regress(rows, labels)
+    raw = Weights(float(bias), tuple(map(float, weights)), 1.0, 0.0, 0.5)
     values, right = outcomes(raw, scaling)
     offset, slope = regress(values[:, None], right)
     scaled = Weights(raw.bias, raw.weights, float(slope), float(offset), 0.5)
     threshold = best_threshold(*answering(scaled, scaling))
     return replace(scaled, threshold=threshold, choices=risks(scaled, scaling))
-
-
-def _fitted(examples: Sequence[Example], late: Sequence[int]) -> tuple[float, Matrix]:
-    """Bias and weights from all sentences; the columns `late` weigh nothing."""
-    rows = np.vstack([e.features[e.labels >= 0] for e in examples])
-    labels = np.concatenate([e.labels[e.labels >= 0] for e in examples])
-    early = [column for column in range(rows.shape[1]) if column not in late]
-    weights = np.zeros(rows.shape[1])
-    bias, *found = regress(rows[:, early], labels)
-    weights[early] = found
-    return float(bias), weights
-
-
-def _refined(
-    bias: float, weights: Matrix, examples: Sequence[Example], late: Sequence[int]
-) -> tuple[float, Matrix]:
-    """The same, scaled, with weights for the columns `late`: still one sum for each sentence."""
-    rows, labels = [], []
-    for example in examples:
-        scores = bias + example.features @ weights
-        for best in np.argsort(-scores, kind="stable")[:_BEST]:
-            if example.labels[best] >= 0:
-                rows.append([scores[best], *example.features[best, list(late)]])
-                labels.append(example.labels[best])
-    offset, slope, *added = regress(np.array(rows), np.array(labels, dtype=np.int8))
-    refined = slope * weights
-    refined[list(late)] = added
-    return float(offset + slope * bias), refined
 
 
 def regress(rows: Matrix, labels: NDArray[np.int8]) -> Matrix:
@@ -167,7 +132,8 @@ def report(weights: Weights, examples: Sequence[Example]) -> list[str]:
             chosen = [
                 e for e in examples if corpus in ("all", e.corpus) and e.is_reworded == is_reworded
             ]
-            lines.append(_report_row(weights, name, chosen))
+            if chosen:
+                lines.append(_report_row(weights, name, chosen))
     return lines
 
 
@@ -227,7 +193,12 @@ def _report_row(weights: Weights, corpus: str, examples: Sequence[Example]) -> s
 
 
 def _with_interval(values: NDArray[np.bool_]) -> str:
-    """The mean with its 95 % percentile bootstrap interval (Efron & Tibshirani 1993)."""
+    """The mean with its 95 % percentile bootstrap interval (Efron & Tibshirani 1993).
+
+    Empty where there is nothing to average.
+    """
+    if not len(values):
+        return ""
     draws = np.random.default_rng(SEED).integers(0, len(values), (_RESAMPLES, len(values)))
     low, high = np.percentile(values[draws].mean(axis=1), [2.5, 97.5])
     return f"{values.mean():.3f} ({low:.2f} to {high:.2f})"

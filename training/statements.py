@@ -4,19 +4,21 @@ A question and its answer make a statement ('When did the mill close?', '1931': 
 in 1931'), after Demszky, Guu & Liang (2018). SQuAD 2.0 has both labels from people: answerable
 questions with their answers, and unanswerable ones with the answer that annotators found plausible
 though the paragraph does not say it. Swapped names, numbers and roles, negations and sentences of
-elsewhere in the article are further unsupported ones, made here.
+elsewhere in the article are further unsupported ones, made here. Claims that we wrote read as a
+language model writes.
 """
 
 import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qa.ingest.splitting import sentence_spans
 from reading_sets import SEED
 from unanswerable import names_in
+from written_questions import load_claims
 
 _AUXILIARY = "did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must"
 _WH = r"(?:who|whom|what|which|when|where|how (?:many|much|long|old|far|often|large))"
@@ -58,8 +60,33 @@ def statements(path: Path) -> list[Statement]:
         names = sorted({name for each in pool for name in names_in(each.source)})
         found += written
         for statement in pool:
-            found += _made(statement, pool, names, generator)
+            elsewhere = generator.choice(pool)
+            if elsewhere.source != statement.source:
+                found.append(
+                    replace(
+                        statement,
+                        source=elsewhere.source,
+                        is_supported=False,
+                        kind="other sentence",
+                    )
+                )
+            found += altered(statement, names, generator)
     return found
+
+
+def claims(data: Path) -> list[Statement]:
+    """The claims that we wrote, as statements; their kinds begin with 'true' or 'false'."""
+    return [
+        Statement(
+            each.text.group,
+            each.text.title,
+            each.claim,
+            each.quote,
+            each.is_supported,
+            f"{'true' if each.is_supported else 'false'}, {each.kind}",
+        )
+        for each in load_claims(data)
+    ]
 
 
 def declarative(question: str, answer: str) -> str | None:
@@ -110,10 +137,8 @@ def _written(article: dict[str, object]) -> Iterator[Statement]:
                 yield Statement(title, title, claim, source, not impossible, kind)
 
 
-def _made(
-    of: Statement, pool: Sequence[Statement], names: Sequence[str], generator: random.Random
-) -> Iterator[Statement]:
-    """At most one unsupported statement of each kind."""
+def altered(of: Statement, names: Sequence[str], generator: random.Random) -> Iterator[Statement]:
+    """At most one unsupported statement of each kind; `names` are of elsewhere."""
     own = [name for name in names_in("x " + of.claim) if name in of.source]
     if own and names:
         other = generator.choice(names)
@@ -131,10 +156,6 @@ def _made(
         if value.isdigit():
             moved = str(int(value) + generator.randint(1, _FARTHEST))
             yield _unsupported(of, of.claim.replace(number[0], moved, 1), "other number")
-    elsewhere = generator.choice(pool)
-    if elsewhere.source != of.source:
-        made = Statement(of.article, of.title, of.claim, elsewhere.source, False, "other sentence")
-        yield made
     if match := re.search(r"\b(?:is|was|were|are|has|had|can|will)\b", of.claim):
         negated = f"{of.claim[: match.end()]} not{of.claim[match.end() :]}"
         yield _unsupported(of, negated, "negation")

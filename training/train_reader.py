@@ -5,18 +5,18 @@ with a second head that says whether the passage has the answer at all. Every pa
 draws anew: passages that the retriever ranks high without having the answer, questions made
 unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
 
-It learns in two stages: from public sets how to read, then from questions that we wrote
-(`written_questions.py`) to read what is asked in other words, and to refuse near misses.
-`--after CHECKPOINT` goes on from the end of the first.
+It learns in three stages: from public sets how to read, then from questions that we wrote
+(`written_questions.py`) to read what is asked in other words, and to refuse near misses, and from
+claims what a sentence bears out. `--after CHECKPOINT --stages NAME…` goes on from the end of one.
 """
 
 import argparse
 import json
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -31,8 +31,10 @@ from hard_negatives import Text, free_text, mine
 from reader_model import Reader, Window, collate, open_tokenizer, read, windows
 from reader_runtime import CHECKPOINT, load_reader
 from reading_measures import measure_spans
-from reading_sets import ARTICLES, SEED, WRITTEN, Example, Source, split
+from reading_sets import ARTICLES, SEED, WRITTEN, Example, Source, claim_examples, split
+from stated_examples import Stated
 from unanswerable import Names, make_unanswerable, renamed, without_sentence
+from yes_no_questions import make_yes_no
 
 BATCH = 32
 WEIGHT_DECAY = 0.01
@@ -50,10 +52,14 @@ MADE_REVIEWS = 0.2
 RETRIEVED_WRITTEN = 0.6
 REMOVED_WRITTEN = 0.5
 MADE_WRITTEN = 0.15
+STATED = 0.25  # of all questions as statements, which a passage bears out or not
+MADE_YES_NO = 0.2  # questions for a yes or no, for each answerable one that is replayed
 REPLAYED = 0.2  # of the public sets in each pass of the second stage: what is learnt stays
+REPLAYED_WITH_CLAIMS = 0.04  # of them in each pass of the third
+WRITTEN_WITH_CLAIMS = 0.08  # of our questions, likewise
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
-FIRST, LATEST, FINAL = "first.pt", "latest.pt", CHECKPOINT.name
+LATEST = "latest.pt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,11 @@ class Stage:
     parts: int = 1
 
 
-PUBLIC = Stage(4, 1.5e-4, 3)  # the mean chosen on the articles of the mix, see training/README.md
-OURS = Stage(1, 8e-5, 2, parts=4)
+STAGES = {
+    "public": Stage(4, 1.5e-4, 3),  # the mean chosen on the articles of the mix, see the README
+    "written": Stage(1, 1.2e-4, 2, parts=3),
+    "claims": Stage(2, 8e-5, 2),
+}
 
 
 class Pool:
@@ -86,6 +95,11 @@ class Pool:
         self.written = [e for source in WRITTEN for e in split(data, source)["read"]]
         self.names = Names(list(dict.fromkeys(example.context for example in self.articles)))
         answerable = [e for e in (*self.articles, *self.written) if e.answers]
+        self._stated = Stated([*self.articles, *self.written])
+        self._claims = claim_examples(data, "read")
+        self._answers: dict[str, list[str]] = defaultdict(list)
+        for example in answerable:
+            self._answers[example.article].append(example.answers[0])
         events = {e.context: e.article for e in self.written if e.source == "news"}
         mined = mine(answerable, free_text(data))
         # Another report of the same event may well say it in other words.
@@ -106,14 +120,42 @@ class Pool:
         return drawn
 
     def draw_written(self, generator: random.Random) -> list[Example]:
-        """The examples of one pass over what we wrote, with a share of the public sets."""
-        drawn = self.draw(generator, REPLAYED)
-        for example in _evened(self.written, generator):
+        """The examples of one pass over our questions, with a share of the public sets."""
+        return self._written(self.written, REPLAYED, generator)
+
+    def draw_claims(self, generator: random.Random) -> list[Example]:
+        """The examples of one pass over our claims, with a share of all before them."""
+        some = generator.sample(self.written, round(WRITTEN_WITH_CLAIMS * len(self.written)))
+        return [*self._claims, *self._written(some, REPLAYED_WITH_CLAIMS, generator)]
+
+    def _written(
+        self, written: Sequence[Example], replayed: float, generator: random.Random
+    ) -> list[Example]:
+        drawn = self.draw(generator, replayed)
+        for example in [e for e in drawn if e.answers]:
+            if generator.random() < MADE_YES_NO:
+                drawn += self._decided(example, generator)
+        own = list(_evened(written, generator))
+        for example in [*drawn, *own]:
+            if generator.random() < STATED:
+                drawn += self._stated.of(example, generator)
+        for example in own:
             drawn += self._around(example, generator, RETRIEVED_WRITTEN, MADE_WRITTEN)
             if example.answers and generator.random() < REMOVED_WRITTEN:
                 removed = without_sentence(example)
                 drawn += [removed] if removed else []
         return drawn
+
+    def _decided(self, example: Example, generator: random.Random) -> list[Example]:
+        """Yes/no questions made from another: the words that answer it decide them."""
+        others = self._answers[example.article]
+        made = make_yes_no(example.question, example.answers[0], others, generator)
+        return [
+            example.without_answer(question=one.question)
+            if one.verdict == "open"
+            else replace(example, question=one.question)
+            for one in made
+        ]
 
     def _around(
         self, example: Example, generator: random.Random, retrieved: float, made: float
@@ -170,22 +212,31 @@ def batches(rows: Sequence[Window], generator: random.Random) -> list[list[Windo
 
 
 def loss_of(logits: torch.Tensor, rows: Sequence[Window]) -> torch.Tensor:
-    """Mean cross entropy of start and end, and of 'has the answer'."""
+    """Mean cross entropy of start and end, of 'has the answer', and of 'says yes'.
+
+    A claim has no span: only the second counts, for 'says that'.
+    """
     starts = torch.tensor([row.start for row in rows])
     ends = torch.tensor([row.end for row in rows])
-    spans = cross_entropy(logits[:, :, 0], starts) + cross_entropy(logits[:, :, 1], ends)
-    answerable = binary_cross_entropy_with_logits(logits[:, 0, 2], (starts > 0).float())
-    return spans / 2 + ANSWERABLE_WEIGHT * answerable
+    told = [bool(row.start) if row.bears_out is None else row.bears_out for row in rows]
+    answerable = binary_cross_entropy_with_logits(logits[:, 0, 2], torch.tensor(told).float())
+    loss = ANSWERABLE_WEIGHT * answerable
+    asked = [n for n, row in enumerate(rows) if row.bears_out is None]
+    if asked:
+        spans = cross_entropy(logits[asked, :, 0], starts[asked])
+        loss = loss + (spans + cross_entropy(logits[asked, :, 1], ends[asked])) / 2
+    return loss
 
 
 def main() -> None:
-    """Train, and write the int8 model; checkpoint and scores after each pass stay in `--work`."""
+    """Train, and write the int8 model; checkpoints and scores of each part stay in `--work`."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--weights", type=Path, required=True, help="folder of the base weights")
     parser.add_argument("--out", type=Path, help="folder of reader.onnx; without it none is made")
     parser.add_argument("--work", type=Path, default=CHECKPOINT.parent)
-    parser.add_argument("--after", type=Path, help="checkpoint of the first stage: not anew")
+    parser.add_argument("--after", type=Path, help="checkpoint to go on from")
+    parser.add_argument("--stages", nargs="+", default=list(STAGES), choices=STAGES)
     parser.add_argument("--without", nargs="*", default=[], choices=REVIEW_SOURCES)
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
@@ -203,10 +254,9 @@ def main() -> None:
         for source in (*ARTICLES, *REVIEW_SOURCES, *WRITTEN)
     }
     log = arguments.work / "log.jsonl"
-    stages = [(OURS, pool.draw_written)]
-    if not arguments.after:
-        stages.insert(0, (PUBLIC, pool.draw))
-    for stage, draw in stages:
+    draws = {"public": pool.draw, "written": pool.draw_written, "claims": pool.draw_claims}
+    for name in arguments.stages:
+        stage, draw = STAGES[name], draws[name]
         rows = [_windows(tokenizer, draw(generator), generator) for _ in range(stage.passes)]
         steps = [batch for part in rows for batch in batches(part, generator)]
         print(f"{sum(map(len, rows)):,} windows, {len(steps):,} steps", flush=True)
@@ -217,10 +267,11 @@ def main() -> None:
             lambda: _report(model, tokenizer, tests, log),
             arguments.work,
         )
-        torch.save(model.state_dict(), arguments.work / (FIRST if stage is PUBLIC else FINAL))
+        torch.save(model.state_dict(), arguments.work / f"{name}.pt")
         _report(model, tokenizer, tests, log)
+    torch.save(model.state_dict(), arguments.work / CHECKPOINT.name)
     if arguments.out:
-        export(arguments.work / FINAL, base, arguments.data, arguments.out)
+        export(arguments.work / CHECKPOINT.name, base, arguments.data, arguments.out)
 
 
 def _windows(
@@ -232,7 +283,12 @@ def _windows(
     places = [None if e.start is None or e.end is None else (e.start, e.end) for e in examples]
     found = windows(tokenizer, texts, places)
     # A long passage whose answer stands in another window teaches nothing that mining does not.
-    return [row for row in found if row.start or places[row.example] is None]
+    return [
+        replace(row, bears_out=example.bears_out)
+        for row in found
+        for example in [examples[row.example]]
+        if row.start or places[row.example] is None
+    ]
 
 
 def train(

@@ -1,9 +1,10 @@
-"""Questions written by hand for the reader, in `training/questions`: over Wikipedia and over news.
+"""Questions and claims written by hand, in `training/questions`: over Wikipedia and over news.
 
 Crowd workers who see a paragraph take over its words, and what they ask without an answer is odd
 in a way that shows. These were asked in other words, as by somebody who has not read the text, and
 those without an answer are about the same matter: a near miss, or something taken for granted that
-the text does not say. The news is invented, three short articles an event.
+the text does not say. The news is invented, three short articles an event. The claims are what a
+language model might write with a sentence as its source: in pairs, one borne out and one not.
 """
 
 import json
@@ -23,6 +24,7 @@ COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 _FOLDER = Path(__file__).parent / "questions"
 _QUESTIONS: dict[Collection, str] = {"written": "wikipedia.jsonl", "news": "news.jsonl"}
 _NEWS_ARTICLES = "news_articles.jsonl"
+_CLAIMS = "claims.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,34 @@ class Written:
     answer: str
     start: int
     says_yes: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClaim:
+    """A claim about `text` that cites `quote`, verbatim of it, and whether the quote says it."""
+
+    text: Text
+    quote: str
+    claim: str
+    is_supported: bool
+    kind: str
+
+
+def load_claims(data: Path) -> list[WrittenClaim]:
+    """All claims, in the file's order; of texts that the reader was not trained on.
+
+    Raises:
+        SystemExit: a claim's text is not in the data, or its quote not in the text.
+    """
+    texts = {id_: text for each in COLLECTIONS for id_, text in load_texts(data, each).items()}
+    path = _FOLDER / _CLAIMS
+    claims = []
+    for row in _rows(path):
+        text = texts.get(row["text"])
+        if text is None or row["quote"] not in text.text:
+            raise SystemExit(f"{path}: {row['claim']!r} cites what {row['text']!r} does not have.")
+        claims.append(WrittenClaim(text, row["quote"], row["claim"], row["supported"], row["kind"]))
+    return claims
 
 
 def load_written(data: Path, collection: Collection) -> list[Written]:

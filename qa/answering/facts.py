@@ -31,6 +31,8 @@ _HEDGE = re.compile(  # 'May' is a month
     r"|reportedly|rumou?r(?:s|ed)?|plan(?:s|ned)? to|propos(?:e|es|ed|al)|threaten(?:s|ed)? to"
     r"|unclear)\b"
 )
+_DIGIT_ONE = re.compile(r"\b1\b")
+_TURNS = ((_NEGATION, "negation"), (_HEDGE, "condition"))
 _SCOPE = 3  # content words after a negation or hedge that it bears on
 
 
@@ -54,7 +56,10 @@ def content(text: str) -> list[str]:
 def missing_facts(claim: str, source: str) -> list[str]:
     """The numbers, dates, names and addresses of `claim` that `source` does not have."""
     said = set(content(source))
-    missing = [word for word in content(claim) if _is_number_or_date(word) and word not in said]
+    wanted = [word for word in content(claim) if _is_number_or_date(word)]
+    if not _DIGIT_ONE.search(claim):
+        wanted = [word for word in wanted if word != "1"]  # 'one of those' counts nothing
+    missing = [word for word in wanted if word not in said]
     missing += [name for name in names(claim) if not _has_name(name, said, source)]
     shown = plain(source)
     missing += [found for found in _ADDRESS.findall(claim) if plain(found) not in shown]
@@ -62,13 +67,18 @@ def missing_facts(claim: str, source: str) -> list[str]:
 
 
 def names(text: str) -> list[str]:
-    """The capitalised words of `text`; its first counts where the next is capitalised too."""
+    """The capitalised words of `text`; its first counts where the next is capitalised too.
+
+    'By Ada Lund' begins with no name all the same.
+    """
     words = list(_NAME.finditer(_INITIALS.sub(lambda i: i[0].replace(".", ""), text)))
     found = []
     for at, word in enumerate(words):
         bare = re.sub(r"['\u2019]s?$", "", word[0]).rstrip(".-&")
         opens = at == 0 or text[: word.start()].rstrip().endswith((".", "!", "?", ":", '"'))
         follows = at + 1 < len(words) and words[at + 1][0][:1].isupper()
+        if opens and bare.lower() in _OPENERS:
+            continue
         if bare[:1].isupper() and bare != "I" and (not opens or follows or bare[1:2].isupper()):
             found.append(bare)
     return found
@@ -77,16 +87,25 @@ def names(text: str) -> list[str]:
 def reversed_sense(claim: str, source: str, stems: Sequence[str]) -> str | None:
     """What turns the sense of `claim` against `source`: a negation or a condition, or None.
 
-    A negation of the claim needs one in the source. One of the source that bears on words of the
-    claim (`stems`, its content) needs one in the claim; the same for conditions and rumours.
+    A negation of the claim needs one in the source; the same for conditions and rumours. What the
+    source has may not be left out; see `left_out`.
     """
-    for pattern, what in ((_NEGATION, "negation"), (_HEDGE, "condition")):
-        own, others = pattern.search(claim), list(pattern.finditer(source))
-        if own and not others:
+    for pattern, what in _TURNS:
+        own = pattern.search(claim)
+        if own and not pattern.search(source):
             return f"the {what} {own[0]!r} is not in it"
-        if own or not others:
+    return left_out(claim, source, stems)
+
+
+def left_out(claim: str, source: str, stems: Sequence[str]) -> str | None:
+    """A negation or condition of `source` that `claim` lacks, or None.
+
+    It has to bear on words of the claim: `stems`, its content.
+    """
+    for pattern, what in _TURNS:
+        if pattern.search(claim):
             continue
-        for other in others:
+        for other in pattern.finditer(source):
             after = content(source[other.end() : other.end() + 80])
             bearing = [word for word in after if word not in _LITTLE][:_SCOPE]
             if bearing and any(_alike(bearing[0], stem) for stem in stems):
@@ -94,6 +113,14 @@ def reversed_sense(claim: str, source: str, stems: Sequence[str]) -> str | None:
     return None
 
 
+_ENDING = re.compile(r"(?:elians?|ians?|eans?|ans?|ns?|ish|ese|ic|le|a|o|y|e|s)$")
+_OPENERS = frozenset(
+    "a about after all although among an and another any around as at because before both but by "
+    "despite during each even every for from how if in into it its like many more most no not of "
+    "on once one only or other over several since so some such than that the their then there "
+    "these they this those though through thus to two under unlike until upon we what when where "
+    "which while who why with within without yet".split()
+)
 _LITTLE = frozenset(
     "a an the to be been being of in on at it its he she they them his her their that this any "
     "have has had for by with as and or more than is are was were do does did".split()
@@ -113,7 +140,16 @@ def _has_name(name: str, said: set[str], source: str) -> bool:
     parts = content(name)
     if all(part in said for part in parts):
         return True
-    return name.isupper() and _spells_out(name, source)
+    if name.isupper() and _spells_out(name, source):
+        return True
+    roots = {_root(word) for word in said}
+    return all(part in said or _root(part) in roots for part in parts)
+
+
+def _root(name: str) -> str:
+    """'mexic' for Mexico, Mexican and Mexicans; what is short stays whole."""
+    root = _ENDING.sub("", name)
+    return root if len(root) >= _PREFIX else name
 
 
 def _spells_out(acronym: str, source: str) -> bool:

@@ -34,7 +34,7 @@ class Needed:
     total: float
 
 
-STRICT = Needed(confidence=0.3, share=0.4, alike=0.35, total=1.3)
+STRICT = Needed(confidence=0.3, share=0.35, alike=0.35, total=1.15)
 # Where the question names a time, what differs is told by date and no conflict is claimed.
 TIMED = Needed(confidence=0.2, share=0.25, alike=0.3, total=0.85)
 # Where the one says itself that it replaces the other, or both are one long name but for a word.

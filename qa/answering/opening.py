@@ -17,27 +17,24 @@ def open_writer(
 ) -> Writer | None:
     """The writer, nothing asked of its model yet; None where there is none.
 
-    Claims are judged by the embedded models also where passages are embedded elsewhere: the
-    weights are learnt for those.
-
     Raises:
         ModelError: the judge's weights are missing or damaged.
     """
     if model is None:
         return None
     here = embedder if isinstance(embedder, MiniLMEmbedder) else MiniLMEmbedder(settings.threads)
-    judge = open_judge(settings, here, lexical.terms)
+    judge = open_judge(settings, lexical.terms)
     return Writer(model, judge, token_counter(here), settings.llm_evidence_tokens)
 
 
-def open_judge(settings: Settings, embedder: MiniLMEmbedder, stems: Stems) -> SupportJudge:
+def open_judge(settings: Settings, stems: Stems) -> SupportJudge:
     """The judge of claims, with its own copy of the span model.
 
     Raises:
         ModelError: its weights are missing or damaged.
     """
     weights = load_weights(SUPPORT_WEIGHTS, SUPPORT_FEATURES)
-    return SupportJudge(embedder, open_span_model(settings), stems, weights)
+    return SupportJudge(open_span_model(settings), stems, weights)
 
 
 def missing_model(settings: Settings) -> str:

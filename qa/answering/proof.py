@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answering.claims import Draft, Reference
-from qa.answering.facts import content, reversed_sense
 from qa.answering.locating import locate, plain
 from qa.answering.support import SupportJudge
 from qa.reading.sentences import sentences_in
@@ -121,8 +120,6 @@ class Prover:
 
     def _objection(self, claim: str, places: Sequence[Place]) -> str | None:
         source = " ".join(place.text for place in places)
-        if _is_within(claim, source):
-            return reversed_sense(claim, source, self._judge.content(claim))
         title = "\n".join(dict.fromkeys(place.passage.title for place in places))
         return self._judge.objection(claim, source, title)
 
@@ -132,15 +129,6 @@ def _with_sentence_before(place: Place) -> Place | None:
     if not before:
         return None
     return Place(place.passage, Span(before[-1].start, place.span.end))
-
-
-def _is_within(claim: str, source: str) -> bool:
-    """Whether the source has the claim word for word."""
-    said, there = content(claim), content(source)
-    width = len(said)
-    return bool(said) and any(
-        there[at : at + width] == said for at in range(len(there) - width + 1)
-    )
 
 
 def _grounding(claim: str, places: Sequence[Place]) -> Grounding:

@@ -1,41 +1,28 @@
-"""Does a source say what a claim says? Judged by words, their order, vectors and the span reader.
+"""Does a source say what a claim says? Judged by the reader, which learnt it from claims.
 
-What can be decided is decided elsewhere (`qa.answering.facts`); this weighs the rest.
+What can be decided is decided before (`qa.answering.facts`); this judges the rest.
 """
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
-from qa.answering.facts import content, missing_facts, reversed_sense
-from qa.protocols import Embedder
+from qa.answering.facts import content, left_out, missing_facts, reversed_sense
 from qa.reading.span_model import SpanModel
 from qa.reading.spans import Stems
 from qa.reading.weights import Weights
 from qa.types import Passage
 
 SUPPORT_WEIGHTS = "support.json"
-SUPPORT_FEATURES = (
-    "coverage",  # share of the claim's content stems in the source and its title
-    "near_coverage",  # the same without the title
-    "missing",  # how many are in neither
-    "in_order",  # longest common subsequence of stems, as a share of the claim's
-    "side_by_side",  # share of the claim's neighbouring stems that are near each other there
-    "cosine",  # of the vectors of claim and source
-    "answerable",  # log-odds of the span reader that the source answers the claim as a question
-    "length",  # content stems of the claim
-)
-_NEAR = 4  # stems apart in the source that still count as side by side
+# The words that claim and source share, their order and their vectors told nothing beside it.
+SUPPORT_FEATURES = ("answerable",)  # log-odds of the span reader that the source says the claim
 _CACHED_WORDS = 50_000
 
 
 class SupportJudge:
     """Weighs claims against sources."""
 
-    def __init__(
-        self, embedder: Embedder, model: SpanModel | None, stems: Stems, weights: Weights
-    ) -> None:
-        self._embedder = embedder
+    def __init__(self, model: SpanModel | None, stems: Stems, weights: Weights) -> None:
+        """Without a model it takes nothing for borne out."""
         self._model = model
         self._weights = weights
         self._stem = lru_cache(_CACHED_WORDS)(stem_of(stems))
@@ -50,48 +37,46 @@ class SupportJudge:
 
         `source` is what is cited, `title` that of its document.
         """
+        is_settled, objection = self.by_rule(claim, source, title)
+        if is_settled or self.probability(claim, source, title) >= self._weights.threshold:
+            return objection
+        return reversed_sense(claim, source, self.content(claim)) or "it does not say that"
+
+    def by_rule(self, claim: str, source: str, title: str) -> tuple[bool, str | None]:
+        """Whether rules settle it, and their objection where they have one.
+
+        A claim that is the source with some words left out is borne out, unless what turns its
+        sense is among them.
+        """
         if missing := missing_facts(claim, f"{source}\n{title}"):
-            return f"it does not mention {', '.join(map(repr, missing))}"
-        if reversed_ := reversed_sense(claim, source, self.content(claim)):
-            return reversed_
-        if self.probability(claim, source, title) < self._weights.threshold:
-            return "it does not say that"
-        return None
+            return True, f"it does not mention {', '.join(map(repr, missing))}"
+        stems = self.content(claim)
+        if _in_order(stems, self.content(source)):
+            return True, reversed_sense(claim, source, stems)
+        turned = left_out(claim, source, stems)
+        return turned is not None, turned
 
     def probability(self, claim: str, source: str, title: str) -> float:
         """How likely it is that the source says what the claim says."""
-        features = self.features(claim, source, title)
-        return self._weights.confidence(self._weights.weigh(features))
-
-    def features(self, claim: str, source: str, title: str) -> list[float]:
-        """The features in the order of `SUPPORT_FEATURES`."""
-        said, there = self.content(claim), self.content(source)
-        near = set(there)
-        around = near | set(self.content(title))
-        own = set(said)
-        share = 1 / max(1, len(own))
-        vectors = self._embedder.embed([claim, source])
-        return [
-            len(own & around) * share,
-            len(own & near) * share,
-            float(len(own - around)),
-            _common(said, there) / max(1, len(said)),
-            _side_by_side(said, there),
-            float(vectors[0] @ vectors[1]),
-            self._answerable(claim, source, title),
-            float(len(said)),
-        ]
-
-    def _answerable(self, claim: str, source: str, title: str) -> float:
-        """0 where there is no model, which is what the weights then make nothing of."""
         if self._model is None:
             return 0.0
+        return self._weights.confidence(self._weights.weigh(self.features(claim, source, title)))
+
+    def features(self, claim: str, source: str, title: str) -> list[float]:
+        """The features in the order of `SUPPORT_FEATURES`; none without a model."""
+        if self._model is None:
+            return []
         passage = Passage("", "", source, 0, len(source), title)
-        return self._model.read(claim, [passage])[0].answerable
+        return [self._model.read(claim, [passage])[0].answerable]
 
     def content(self, text: str) -> list[str]:
         """The stems of the words that carry meaning, in order."""
         return [stem for word in content(text) if (stem := self._stem(word))]
+
+
+def _in_order(claim: Sequence[str], source: Sequence[str]) -> bool:
+    left = iter(source)
+    return bool(claim) and all(word in left for word in claim)
 
 
 def stem_of(stems: Stems) -> Callable[[str], str]:
@@ -102,28 +87,3 @@ def stem_of(stems: Stems) -> Callable[[str], str]:
         return word if word[:1].isdigit() else found[0] if found else ""
 
     return stem
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """The length of the longest common subsequence."""
-    row = [0] * (len(other) + 1)
-    for word in one:
-        before = 0
-        for at, candidate in enumerate(other, start=1):
-            before, row[at] = (
-                row[at],
-                before + 1 if word == candidate else max(row[at], row[at - 1]),
-            )
-    return row[-1]
-
-
-def _side_by_side(claim: Sequence[str], source: Sequence[str]) -> float:
-    places: dict[str, list[int]] = {}
-    for at, stem in enumerate(source):
-        places.setdefault(stem, []).append(at)
-    pairs = [(one, two) for one, two in pairwise(claim) if one != two]
-    near = [
-        any(abs(a - b) <= _NEAR for a in places.get(one, ()) for b in places.get(two, ()))
-        for one, two in pairs
-    ]
-    return sum(near) / len(near) if near else 1.0

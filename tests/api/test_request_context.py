@@ -90,7 +90,7 @@ def test_metrics_have_prometheus_names_and_no_content(client: TestClient) -> Non
     for name in (
         'qa_questions_total{status="answered",surface="ask"}',
         'qa_stage_duration_seconds_bucket{le="0.005",stage="read"}',
-        'qa_abstentions_total{reason="low_confidence"}',
+        'qa_abstentions_total{reason="no_relevant_passage"}',
         "qa_index_passages 23.0",
         "qa_index_up 1.0",
         "qa_index_age_seconds",

@@ -5,9 +5,9 @@ import pytest
 from qa.answering.claims import drafts
 from qa.answering.opening import open_judge
 from qa.answering.proof import Proven, Prover, Unproven
+from qa.answering.support import SupportJudge
 from qa.index.lexical import LexicalIndex
 from qa.index.places import Places
-from qa.ingest.embedding import MiniLMEmbedder
 from qa.settings import Settings
 from qa.types import Passage
 
@@ -19,10 +19,15 @@ FERRY = "Per Holm owned the ferry at Sund. He sold it to the town for 900 crowns
 
 
 @pytest.fixture(scope="module")
-def prover(tmp_path_factory: pytest.TempPathFactory) -> Prover:
-    """Over two passages, with the embedded models."""
+def judge(tmp_path_factory: pytest.TempPathFactory) -> SupportJudge:
+    """The embedded model."""
     lexical = LexicalIndex.open(Places(tmp_path_factory.mktemp("index")), create=True)
-    judge = open_judge(Settings(), MiniLMEmbedder(), lexical.terms)
+    return open_judge(Settings(), lexical.terms)
+
+
+@pytest.fixture(scope="module")
+def prover(judge: SupportJudge) -> Prover:
+    """Over two passages."""
     texts = {"mill.txt": MILL, "ferry.txt": FERRY}
     return Prover(
         judge,
@@ -81,6 +86,30 @@ def test_an_untrue_claim_is_not(prover: Prover, line: str, why: str) -> None:
 
     assert isinstance(outcome, Unproven), outcome
     assert why in outcome.why
+
+
+GATE = (
+    "Mira Solberg, the founder of Gate Watch, welcomed the decision. Cameras give the state a "
+    "power to spy on people wherever they go, a lawyer of the league said."
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Mira Solberg has been a vocal critic of the technology used to monitor and spy on people.",
+        "Mira Solberg condemned the decision as a danger to the state.",
+        "Mira Solberg founded the league of lawyers.",
+    ],
+)
+def test_what_is_made_of_the_sources_words_alone_is_not_proven(
+    judge: SupportJudge, claim: str
+) -> None:
+    """No number, no name and no denial gives it away; SmolLM2 wrote the first."""
+    passage = Passage("gate.txt#0000", "gate.txt", GATE, 0, len(GATE), "Gate")
+    outcome = Prover(judge, [passage]).prove(drafts(f"{claim} [1]")[0])
+
+    assert isinstance(outcome, Unproven), outcome
 
 
 def test_the_sources_own_words_are_verbatim(prover: Prover) -> None:
