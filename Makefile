@@ -78,7 +78,7 @@ reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training'
 	PYTHONPATH=. python training/fit_yes_no.py $(DATA)
 	PYTHONPATH=. python training/fit_support.py $(DATA)
 
-fuzz: setup-dev  ## 5,000 requests made from the OpenAPI description, over a copy of corpus/
+fuzz: setup-dev  ## some 6,000 requests made from the OpenAPI description, over a copy of corpus/
 	CASES=$(or $(CASES),350) BIN=$(BIN) sh tests/api/fuzz.sh
 
 lock:  ## lock the dependencies anew (needs uv)
