@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answering.changes import has_left, is_old, new_value
+from qa.answering.periods import speaks_of_the_future
 from qa.answering.values import Value, value_of
 from qa.reading.questions import QUANTITIES, AnswerType, AskedFor, asked_for
 from qa.reading.spans import possible_answers
@@ -107,4 +108,6 @@ def _moved(span: Span, by: int) -> Span:
 
 def _value(item: Evidence, asked: AnswerType | None) -> Value:
     after = item.text[item.answer.end - item.sentence.start :] if item.answer else ""
-    return value_of(item.short_answer or "", asked, item.passage.published, after)
+    is_ahead = speaks_of_the_future(item.text)
+    published = item.passage.published
+    return value_of(item.short_answer or "", asked, published, after, is_ahead=is_ahead)

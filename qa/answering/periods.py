@@ -20,6 +20,11 @@ _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
 _WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _COUNTS = {"a": 1, "an": 1, **NUMBERS_BY_WORD}
+_FUTURE = re.compile(
+    r"\b(?:will|shall|won['\u2019]t|(?:is|are) (?:to|due|expected|planned|scheduled|going to)"
+    r"|plans? to)\b",
+    re.IGNORECASE,
+)
 _NEAR_DAYS = 1  # a dateline may be the next day's, or another time zone's
 
 
@@ -56,23 +61,48 @@ class Period:
         return f"{_in_words(first)} to {_in_words(last)}"
 
 
-def period_of(text: str, published: str | None = None) -> Period | None:
+def period_of(text: str, published: str | None = None, *, is_ahead: bool = False) -> Period | None:
     """The first period that `text` names; None where it names none, or none that can be placed.
 
     A weekday, 'last June' or a date without a year is counted from `published`, an ISO date, and
-    is None without it. Such a date is the last one before publication unless 'next' says other.
+    is None without it. Such a date is the last one before publication unless 'next' says other;
+    with `is_ahead` a weekday or a date without a year is the next one.
     """
     anchor = day_of(published)
     found: list[tuple[int, int, Period]] = []
     for order, (pattern, place) in enumerate(_FORMS):
         for match in pattern.finditer(text):
             period = _placed(place, match, anchor)
+            if period is not None and is_ahead:
+                period = _next_one(period, match, anchor)
             if period is not None:
                 found.append((match.start(), order, period))
                 break
     if not found:
         return None
     return min(found, key=lambda each: each[:2])[2]
+
+
+def speaks_of_the_future(text: str) -> bool:
+    """Whether a sentence tells what is still to come, when it was published."""
+    return bool(_FUTURE.search(text))
+
+
+def _next_one(period: Period, match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+    """The same weekday or date after the publication; what the words place stays."""
+    parts = match.groupdict()
+    if anchor is None or not period.is_derived or period.last >= anchor or parts.get("lead"):
+        return period
+    if parts.get("weekday"):
+        later = period.first + datetime.timedelta(7)
+        return Period(later, later, is_derived=True)
+    if not parts.get("month"):
+        return period
+    day = period.first.day if parts.get("day") else None
+    try:
+        return _of_month(period.first.year + 1, period.first.month, day, is_derived=True)
+    except ValueError:  # February 29
+        return None
 
 
 def day_of(iso: str | None) -> datetime.date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answering.periods import period_of
+from qa.answering.periods import period_of, speaks_of_the_future
 from qa.answering.resolving import Resolved
 from qa.answering.sides import Side
 from qa.answering.voices import FamilyOf
@@ -126,7 +126,8 @@ def _absolute(item: Evidence, question: str) -> str | None:
     """What 'Tuesday' or 'last June' stands for, counted from the publication date."""
     if asked_for(question).answer_type != "date" or item.short_answer is None:
         return None
-    period = period_of(item.short_answer, item.passage.published)
+    is_ahead = speaks_of_the_future(item.text)
+    period = period_of(item.short_answer, item.passage.published, is_ahead=is_ahead)
     return str(period) if period and period.is_derived else None
 
 

@@ -80,17 +80,22 @@ class Value:
 
 
 def value_of(
-    text: str, asked: AnswerType | None, published: str | None = None, after: str = ""
+    text: str,
+    asked: AnswerType | None,
+    published: str | None = None,
+    after: str = "",
+    *,
+    is_ahead: bool = False,
 ) -> Value:
     """What an exact answer says where a question of this type was asked.
 
     `after` is what follows it in its sentence: the counted noun may stand there. A relative time
-    is counted from `published`.
+    is counted from `published`; see `period_of` for `is_ahead`.
     """
     words = content_words(text)
     if asked == "duration" and (length := _duration(text, words)):
         return length
-    if asked in ("date", None) and (period := period_of(text, published)):
+    if asked in ("date", None) and (period := period_of(text, published, is_ahead=is_ahead)):
         is_all = asked == "date" or len(words) <= _MOST_DATE_WORDS
         if is_all:
             return Value(text, "time", words, period=period)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.periods import day_of, period_of
+from tests.conftest import MakePipeline
 
 PUBLISHED = "2020-06-11"  # a Thursday
 
@@ -41,6 +42,44 @@ def test_a_time_is_the_days_that_it_covers(text: str, expected: str) -> None:
 def test_what_is_no_time_is_none(text: str) -> None:
     """Numbers, verbs and impossible dates are not taken for one."""
     assert period_of(text, PUBLISHED) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("6 August until the end of the year", "6 August 2020"),
+        ("June 10", "10 June 2021"),
+        ("June 12", "12 June 2020"),
+        ("in January", "January 2021"),
+        ("on Monday", "15 June 2020"),
+        ("Thursday", "11 June 2020"),
+        ("last June", "June 2019"),
+        ("yesterday", "10 June 2020"),
+        ("July 2018", "July 2018"),
+    ],
+)
+def test_what_is_still_to_come_is_counted_ahead(text: str, expected: str) -> None:
+    """The next one, unless the words say which."""
+    assert expected == str(period_of(text, PUBLISHED, is_ahead=True))
+
+
+def test_an_announced_date_is_after_its_announcement(make_pipeline: MakePipeline) -> None:
+    """'will be shut from 6 May', published in April."""
+    text = "3 April 2024\n\nThe library of Brennick will be shut from 6 May, its director said.\n"
+    answer = make_pipeline({"library.txt": text}).ask("When will the library of Brennick be shut?")
+
+    assert "6 May 2024" in (answer.short_answer or "")
+
+
+def test_an_announcement_and_its_report_agree(make_pipeline: MakePipeline) -> None:
+    """What was to come in April has happened in June: one date, no conflict."""
+    files = {
+        "before.txt": "3 April 2024\n\nThe library of Brennick will close on 6 May, it said.\n",
+        "after.txt": "9 June 2024\n\nThe library of Brennick closed on 6 May, it said.\n",
+    }
+    answer = make_pipeline(files).ask("When did the library of Brennick close?")
+
+    assert (answer.status, answer.conflict) == ("answered", None)
 
 
 def test_a_relative_time_needs_a_publication_date() -> None:
