@@ -22,7 +22,7 @@ class SupportJudge:
     """Weighs claims against sources."""
 
     def __init__(self, model: SpanModel | None, stems: Stems, weights: Weights) -> None:
-        """Without a model it takes nothing for borne out."""
+        """Without a model nothing is borne out but what rules settle."""
         self._model = model
         self._weights = weights
         self._stem = lru_cache(_CACHED_WORDS)(stem_of(stems))
