@@ -49,7 +49,7 @@ def facts_stated(answer: Answer | None, facts: Sequence[Sequence[str]]) -> list[
         return [False] * len(facts)
     stated, verdict = tokens(_without_markers(answer)), _verdict(answer)
     return [
-        any(states(verdict if tokens(form) in _VERDICTS else stated, [form]) for form in forms)
+        any(_holds(verdict if form in _VERDICTS else stated, form) for form in map(tokens, forms))
         for forms in facts
     ]
 

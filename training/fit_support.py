@@ -24,7 +24,7 @@ from qa.index.lexical import LexicalIndex
 from qa.index.places import Places
 from qa.reading.span_model import SpanModel
 from qa.reading.weights import FOLDER, Weights, load_weights
-from reading_sets import SEED, WRITTEN, load, part_of
+from reading_sets import SEED, load, part_of, written_parts
 from sentence_weights import regress
 from statements import Statement, claims, statements
 
@@ -52,8 +52,7 @@ def main() -> None:
     parser.add_argument("--measure", action="store_true", help="score the installed weights")
     arguments = parser.parse_args()
     made = _by_part(statements(arguments.data / _SQUAD), part_of(load(arguments.data, "squad2")))
-    parts = [part_of(load(arguments.data, source)) for source in WRITTEN]
-    ours = _by_part(claims(arguments.data), {name: p for each in parts for name, p in each.items()})
+    ours = _by_part(claims(arguments.data), written_parts(arguments.data))
     with TemporaryDirectory() as folder:
         stems = LexicalIndex.open(Places(Path(folder)), create=True).terms
         judge = SupportJudge(SpanModel(), stems, _UNLEARNT)

@@ -78,9 +78,14 @@ def load(data: Path, source: Source) -> list[Example]:
     return [example for article in articles for example in _read_article(article, source)]
 
 
+def written_parts(data: Path) -> dict[str, Part]:
+    """The part of each article and each event that we wrote questions about."""
+    return {name: part for each in WRITTEN for name, part in part_of(load(data, each)).items()}
+
+
 def claim_examples(data: Path, part: Part) -> list[Example]:
     """The claims that we wrote about the texts of one part, each with its quote as the context."""
-    parts = {name: of for each in WRITTEN for name, of in part_of(load(data, each)).items()}
+    parts = written_parts(data)
     return [
         Example(
             "written",

@@ -212,7 +212,7 @@ def batches(rows: Sequence[Window], generator: random.Random) -> list[list[Windo
 
 
 def loss_of(logits: torch.Tensor, rows: Sequence[Window]) -> torch.Tensor:
-    """Mean cross entropy of start and end, of 'has the answer', and of 'says yes'.
+    """Mean cross entropy of start and end, and of 'has the answer'.
 
     A claim has no span: only the second counts, for 'says that'.
     """

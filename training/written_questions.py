@@ -68,7 +68,7 @@ class WrittenClaim:
 
 
 def load_claims(data: Path) -> list[WrittenClaim]:
-    """All claims, in the file's order; of texts that the reader was not trained on.
+    """All claims, in the file's order.
 
     Raises:
         SystemExit: a claim's text is not in the data, or its quote not in the text.

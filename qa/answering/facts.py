@@ -60,7 +60,8 @@ def missing_facts(claim: str, source: str) -> list[str]:
     if not _DIGIT_ONE.search(claim):
         wanted = [word for word in wanted if word != "1"]  # 'one of those' counts nothing
     missing = [word for word in wanted if word not in said]
-    missing += [name for name in names(claim) if not _has_name(name, said, source)]
+    roots = {_root(word) for word in said}
+    missing += [name for name in names(claim) if not _has_name(name, roots, source)]
     shown = plain(source)
     missing += [found for found in _ADDRESS.findall(claim) if plain(found) not in shown]
     return list(dict.fromkeys(missing))
@@ -136,14 +137,10 @@ def _is_number_or_date(word: str) -> bool:
     return bool(_NUMERIC.fullmatch(word)) or (word in _MONTHS and word != "may") or word in _DAYS
 
 
-def _has_name(name: str, said: set[str], source: str) -> bool:
-    parts = content(name)
-    if all(part in said for part in parts):
+def _has_name(name: str, roots: set[str], source: str) -> bool:
+    if all(_root(part) in roots for part in content(name)):
         return True
-    if name.isupper() and _spells_out(name, source):
-        return True
-    roots = {_root(word) for word in said}
-    return all(part in said or _root(part) in roots for part in parts)
+    return name.isupper() and _spells_out(name, source)
 
 
 def _root(name: str) -> str:
