@@ -119,6 +119,17 @@ def test_more_records_than_chroma_takes_at_once(vectors: VectorIndex) -> None:
     assert 10 == len(vectors.nearest(np.array([1, 0], dtype=np.float32), 1_000))
 
 
+def test_a_search_misses_nothing_that_is_near(vectors: VectorIndex) -> None:
+    """Or two runs over one index would differ: its graph is built anew, in threads, when opened."""
+    drawn = np.random.default_rng(0).normal(size=(1_500, 128))
+    drawn = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    vectors.add([record(number) for number in range(len(drawn))], drawn)
+
+    for wanted in drawn[:20]:
+        nearest = np.argsort(-(drawn @ wanted))[:100]
+        assert {record(n).id for n in nearest} == {id_ for id_, _ in vectors.nearest(wanted, 100)}
+
+
 def test_another_fingerprint_is_refused(where: Where, vectors: VectorIndex) -> None:
     """Vectors of two makers are never mixed."""
     with pytest.raises(IndexMismatch, match="made by a test, and the settings say another"):
