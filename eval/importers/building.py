@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from eval.matching import tokens
 from eval.questions import Question
-from qa.ingest.splitting import sentence_spans
+from qa.ingest.splitting import sentences_around
 
 _LONGEST_NAME = 100  # characters of a title that a file name keeps; file systems allow 255 bytes
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -86,8 +86,8 @@ def kind_of(question: str) -> str:
 
 def sentence_at(text: str, start: int, end: int) -> str:
     """The sentences of `text` that hold the half-open span, from the first to the last."""
-    touched = [span for span in sentence_spans(text) if span.start < end and start < span.end]
-    return text[touched[0].start : touched[-1].end] if touched else text[start:end]
+    around = sentences_around(text, start, end)
+    return text[around.start : around.end]
 
 
 def _comparable(fact: Sequence[str]) -> tuple[str, ...]:

@@ -33,6 +33,19 @@ def sentence_spans(text: str) -> list[Span]:
     return spans
 
 
+def sentences_around(text: str, start: int, end: int, beside: int = 0) -> Span:
+    """The sentences that the half-open span touches, with as many before and after as `beside`.
+
+    The span itself where it touches none, as among blanks.
+    """
+    spans = sentence_spans(text)
+    touched = [n for n, span in enumerate(spans) if span.start < end and start < span.end]
+    if not touched:
+        return Span(start, end)
+    first, last = max(0, touched[0] - beside), min(len(spans) - 1, touched[-1] + beside)
+    return Span(spans[first].start, spans[last].end)
+
+
 def split(document: Document, count_tokens: CountTokens, passage_tokens: int) -> list[Passage]:
     """The passages of a document, in order, none empty, none overlapping.
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from qa.ingest.embedding import MiniLMEmbedder
 from qa.ingest.noise import find_masks
-from qa.ingest.splitting import sentence_spans, split
+from qa.ingest.splitting import sentence_spans, sentences_around, split
 from qa.types import Document, Passage, Span
 from tests.qa.ingest.texts import texts
 
@@ -158,3 +158,22 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
     text = "Mr. Smith of the U.S. Army left at 5 p.m. on Monday. He was tired."
 
     assert 2 == len(sentence_spans(text))
+
+
+@given(texts, st.integers(0, 200), st.integers(1, 40), st.integers(0, 2))
+@settings(deadline=None)
+def test_what_is_around_a_span_are_whole_sentences(
+    text: str, start: int, length: int, beside: int
+) -> None:
+    """From the first that it touches to the last, and some more; among blanks the span itself."""
+    end = start + length
+    spans = sentence_spans(text)
+    around = sentences_around(text, start, end, beside)
+    touched = [span for span in spans if span.start < end and start < span.end]
+
+    if touched:
+        assert around.start <= touched[0].start < touched[-1].end <= around.end
+        inside = [span for span in spans if around.start <= span.start and span.end <= around.end]
+        assert len(inside) <= len(touched) + 2 * beside
+    else:
+        assert around == Span(start, end)
