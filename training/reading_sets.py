@@ -42,7 +42,8 @@ class Example:
 
     `answers` are all accepted wordings; empty where the context has no answer. `title` is empty
     where the source has none. `bears_out` is for a claim in the place of the question: whether
-    the context says it; None where it is a question.
+    the context says it; None where it is a question. `says_yes` is what the answer says to a
+    yes/no question; None for others.
     """
 
     source: Source
@@ -54,6 +55,7 @@ class Example:
     start: int | None = None
     end: int | None = None
     bears_out: bool | None = None
+    says_yes: bool | None = None
 
     def without_answer(self, question: str | None = None, context: str | None = None) -> "Example":
         """The same with another question or context, which has no answer."""
@@ -64,6 +66,7 @@ class Example:
             answers=(),
             start=None,
             end=None,
+            says_yes=None,
         )
 
 
@@ -154,7 +157,7 @@ def _of_ours(source: Source, row: Written) -> Example:
     if not row.answer:
         return example
     end = row.start + len(row.answer)
-    return replace(example, answers=(row.answer,), start=row.start, end=end)
+    return replace(example, answers=(row.answer,), start=row.start, end=end, says_yes=row.says_yes)
 
 
 def _read_nq(path: Path) -> Iterator[Example]:

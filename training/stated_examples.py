@@ -1,12 +1,13 @@
 """Statements for the reader to learn which of them a text bears out: what a question becomes with
-its answer. It reads a statement as it reads a question, and 'has the answer' means 'says that'."""
+its answer, and a yes/no question with 'Yes.' or 'No.' behind it. It reads a statement as it reads a
+question, and 'has the answer' means 'says that'."""
 
 import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.ingest.splitting import sentence_spans
+from qa.ingest.splitting import sentence_spans, sentences_around
 from qa.reading.statements import is_yes_no
 from reading_sets import Example
 from statements import Statement, altered, declarative
@@ -61,11 +62,35 @@ class Stated:
         return [read.without_answer(question=claim)]
 
 
-def _alone(example: Example) -> Example:
-    """The example with its answering sentence as the whole passage."""
+def with_verdicts(example: Example, generator: random.Random) -> list[Example]:
+    """A yes/no question with each verdict, as claims about the sentence that decides it.
+
+    Half of them with the sentences beside it. A question that its passage leaves open is not
+    borne out by any sentence of it, whatever the verdict.
+    """
+    if example.answers and example.says_yes is None:
+        return []
+    read = example
+    if not example.answers:
+        span = generator.choice(sentence_spans(example.context))
+        read = replace(example, start=span.start, end=span.end)
+    read = _alone(read, beside=generator.randint(0, 1))
+    return [
+        replace(
+            read.without_answer(question=f"{example.question} {verdict}"),
+            bears_out=bool(example.answers) and example.says_yes is says_yes,
+        )
+        for verdict, says_yes in (("Yes.", True), ("No.", False))
+    ]
+
+
+def _alone(example: Example, beside: int = 0) -> Example:
+    """The example with its answering sentence, and as many on each side, as the whole passage."""
     start, end = example.start or 0, example.end or 0
-    spans = [s for s in sentence_spans(example.context) if s.start < end and start < s.end]
-    first, last = spans[0].start, spans[-1].end
+    around = sentences_around(example.context, start, end, beside)
     return replace(
-        example, context=example.context[first:last], start=start - first, end=end - first
+        example,
+        context=example.context[around.start : around.end],
+        start=start - around.start,
+        end=end - around.start,
     )

@@ -8,6 +8,7 @@ unanswerable, and a part of the reviews and forum posts, of which more would dro
 It learns in three stages: from public sets how to read, then from questions that we wrote
 (`written_questions.py`) to read what is asked in other words, and to refuse near misses, and from
 claims what a sentence bears out. `--after CHECKPOINT --stages NAME…` goes on from the end of one.
+A fourth, 'together', is on trial (training/README.md).
 """
 
 import argparse
@@ -28,11 +29,12 @@ from tqdm import tqdm
 from embedder_weights import find_weights
 from export_reader import export
 from hard_negatives import Text, free_text, mine
+from qa.reading.statements import is_yes_no
 from reader_model import Reader, Window, collate, open_tokenizer, read, windows
 from reader_runtime import CHECKPOINT, load_reader
 from reading_measures import measure_spans
 from reading_sets import ARTICLES, SEED, WRITTEN, Example, Source, claim_examples, split
-from stated_examples import Stated
+from stated_examples import Stated, with_verdicts
 from unanswerable import Names, make_unanswerable, renamed, without_sentence
 from yes_no_questions import make_yes_no
 
@@ -57,6 +59,10 @@ MADE_YES_NO = 0.2  # questions for a yes or no, for each answerable one that is 
 REPLAYED = 0.2  # of the public sets in each pass of the second stage: what is learnt stays
 REPLAYED_WITH_CLAIMS = 0.04  # of them in each pass of the third
 WRITTEN_WITH_CLAIMS = 0.08  # of our questions, likewise
+REPLAYED_TOGETHER = 0.06  # of the public sets in the fourth
+# Of our questions that are read there: those on news are the hard ones.
+TOGETHER: dict[Source, float] = {"news": 0.85, "written": 0.2}
+YES_NO_TOGETHER = 0.4  # of those for a yes or no, whose verdicts are judged all
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 LATEST = "latest.pt"
@@ -65,19 +71,25 @@ LATEST = "latest.pt"
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Passes over the data with one schedule; the mean of the weights after the last `averaged`
-    parts, of which every pass has `parts`, is its result."""
+    parts, of which every pass has `parts`, is its result.
+
+    With `is_halved` its result is the mean of that and of the weights before it.
+    """
 
     passes: int
     learning_rate: float
     averaged: int
     parts: int = 1
+    is_halved: bool = False
 
 
 STAGES = {
     "public": Stage(4, 1.5e-4, 3),  # the mean chosen on the articles of the mix, see the README
     "written": Stage(1, 1.2e-4, 2, parts=3),
     "claims": Stage(2, 8e-5, 2),
+    "together": Stage(1, 1e-4, 2, parts=3, is_halved=True),
 }
+_BY_DEFAULT = ["public", "written", "claims"]
 
 
 class Pool:
@@ -128,6 +140,19 @@ class Pool:
         some = generator.sample(self.written, round(WRITTEN_WITH_CLAIMS * len(self.written)))
         return [*self._claims, *self._written(some, REPLAYED_WITH_CLAIMS, generator)]
 
+    def draw_together(self, generator: random.Random) -> list[Example]:
+        """The examples of one pass over claims and verdicts, and a share of our questions."""
+        read = []
+        for example in self.written:
+            share = TOGETHER[example.source]
+            if is_yes_no(example.question):
+                share = YES_NO_TOGETHER
+            if generator.random() < share:
+                read.append(example)
+        asked = (example for example in self.written if is_yes_no(example.question))
+        judged = [one for example in asked for one in with_verdicts(example, generator)]
+        return [*self._claims, *judged, *self._written(read, REPLAYED_TOGETHER, generator)]
+
     def _written(
         self, written: Sequence[Example], replayed: float, generator: random.Random
     ) -> list[Example]:
@@ -153,7 +178,7 @@ class Pool:
         return [
             example.without_answer(question=one.question)
             if one.verdict == "open"
-            else replace(example, question=one.question)
+            else replace(example, question=one.question, says_yes=one.verdict == "yes")
             for one in made
         ]
 
@@ -236,7 +261,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="folder of reader.onnx; without it none is made")
     parser.add_argument("--work", type=Path, default=CHECKPOINT.parent)
     parser.add_argument("--after", type=Path, help="checkpoint to go on from")
-    parser.add_argument("--stages", nargs="+", default=list(STAGES), choices=STAGES)
+    parser.add_argument("--stages", nargs="+", default=_BY_DEFAULT, choices=STAGES)
     parser.add_argument("--without", nargs="*", default=[], choices=REVIEW_SOURCES)
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
@@ -254,7 +279,12 @@ def main() -> None:
         for source in (*ARTICLES, *REVIEW_SOURCES, *WRITTEN)
     }
     log = arguments.work / "log.jsonl"
-    draws = {"public": pool.draw, "written": pool.draw_written, "claims": pool.draw_claims}
+    draws = {
+        "public": pool.draw,
+        "written": pool.draw_written,
+        "claims": pool.draw_claims,
+        "together": pool.draw_together,
+    }
     for name in arguments.stages:
         stage, draw = STAGES[name], draws[name]
         rows = [_windows(tokenizer, draw(generator), generator) for _ in range(stage.passes)]
@@ -301,6 +331,7 @@ def train(
     """Train in place; after each part write it to `work` and call `report`.
 
     The mean generalises better than the last: stochastic weight averaging (Izmailov et al. 2018).
+    With the weights before a stage it forgets less (Wortsman et al., Robust fine-tuning, 2022).
     """
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(
@@ -311,6 +342,7 @@ def train(
         optimiser, lambda n: min((n + 1) / warm_up, (len(steps) - n) / (len(steps) - warm_up))
     )
     started, running = time.monotonic(), 0.0
+    before = _weights(model)
     kept: list[dict[str, torch.Tensor]] = []
     each = -(-len(steps) // (stage.passes * stage.parts))
     for number, batch in enumerate(tqdm(steps, disable=None), start=1):
@@ -333,15 +365,19 @@ def train(
             )
             running = 0.0
         if number % each == 0 or number == len(steps):
-            kept.append({name: tensor.clone() for name, tensor in model.state_dict().items()})
+            kept.append(_weights(model))
             torch.save(kept[-1], work / LATEST)
             report()
-    averaged = kept[-stage.averaged :]
-    model.load_state_dict({name: _mean([one[name] for one in averaged]) for name in averaged[0]})
+    result = _mean(kept[-stage.averaged :])
+    model.load_state_dict(_mean([before, result]) if stage.is_halved else result)
 
 
-def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
-    return torch.stack(list(tensors)).mean(dim=0)
+def _weights(model: Reader) -> dict[str, torch.Tensor]:
+    return {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+
+def _mean(weights: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    return {name: torch.stack([one[name] for one in weights]).mean(dim=0) for name in weights[0]}
 
 
 def _report(
