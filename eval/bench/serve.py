@@ -21,6 +21,7 @@ from eval.questions import load_questions
 _ROOT = Path(__file__).parents[2]
 _SET = _ROOT / "eval" / "sets" / "moratorium.jsonl"
 _CLIENTS = (1, 8, 32, 128)
+_ROUTES = ("search", "ask", STREAM)
 _WARM_UP = 12  # requests that are not measured
 _ROOMY = 10_000  # places in the queue, so that nobody is refused
 _SETUPS = (  # processes, threads of the models, questions that a process answers at a time
@@ -47,6 +48,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=5.0, help="of load for each figure")
     parser.add_argument("--repeats", type=int, default=3, help="of `defaults`: the median is shown")
     parser.add_argument("--requests", type=int, default=3600, help="of `memory`, for each route")
+    parser.add_argument("--routes", nargs="+", default=_ROUTES, choices=_ROUTES, help="of `memory`")
     parser.add_argument("--workers", type=int, default=1, help="of `load` and `memory`")
     options = parser.parse_args()
     questions = [question.question for question in load_questions(_SET)]
@@ -60,7 +62,7 @@ def main() -> None:
         elif options.what == "overload":
             _print_overload(data_dir, questions, options.seconds)
         else:
-            _print_memory(data_dir, questions, options.requests, options.workers)
+            _print_memory(data_dir, questions, options)
 
 
 def _print_load(data_dir: Path, questions: Sequence[str], seconds: float, workers: int) -> None:
@@ -144,18 +146,18 @@ def _print_overload(data_dir: Path, questions: Sequence[str], seconds: float) ->
         )
 
 
-def _print_memory(data_dir: Path, questions: Sequence[str], requests: int, workers: int) -> None:
+def _print_memory(data_dir: Path, questions: Sequence[str], options: argparse.Namespace) -> None:
     """Resident memory after each tenth of the requests, for each route in a service of its own."""
     varied = [opening + question for opening in _OPENINGS for question in questions]
     print("| route | start | " + " | ".join(f"{n} %" for n in range(10, 101, 10)) + " | failed |")
     print("|---" * 13 + "|")
-    for route in ("search", "ask", STREAM):
-        with serving(data_dir, answer_cache=0, workers=workers) as service:
+    for route in options.routes:
+        with serving(data_dir, answer_cache=0, workers=options.workers) as service:
             load(service, route, questions, clients=4, requests=_WARM_UP)
             print(f"| {route} | {service.memory_mb():.1f} |", end="", flush=True)
             failed = 0
             for tenth in range(10):
-                failed += _tenth(service, route, varied, requests // 10, tenth).refused
+                failed += _tenth(service, route, varied, options.requests // 10, tenth).refused
                 print(f" {service.memory_mb():.1f} |", end="", flush=True)
             print(f" {failed} |", flush=True)
 
