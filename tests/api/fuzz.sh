@@ -12,6 +12,8 @@ until grep -q 'Serving on' "$place/log"; do
   kill -0 $server || { cat "$place/log"; exit 1; }
   sleep 0.2
 done
-"$BIN/schemathesis" run "http://127.0.0.1:$PORT/openapi.json" --workers 2 \
+# One worker: Hypothesis parses the source of lambdas, and before CPython 3.11.8 two threads that do
+# can fail with "AST constructor recursion depth mismatch" (python/cpython#106905).
+"$BIN/schemathesis" run "http://127.0.0.1:$PORT/openapi.json" --workers 1 \
   --phases examples,coverage,fuzzing,stateful --max-examples "$CASES" --generation-database none
 if grep -q Traceback "$place/log"; then cat "$place/log"; exit 1; fi
