@@ -35,12 +35,15 @@ class Chosen:
         ]
 
 
-def choose(readings: Sequence[Reading], budget: int, count: Callable[[str], int]) -> Chosen:
-    """The passages with the best sentences, in turn for each part of the question.
+def choose(
+    readings: Sequence[Reading], min_confidence: float, budget: int, count: Callable[[str], int]
+) -> Chosen:
+    """The passages that answer a part of the question, the best of each part in turn.
 
-    `budget` and `count` are in word pieces.
+    Those with no sentence of `min_confidence` are none: what rests on them would not be shown, so
+    they are not sent either. `budget` and `count` are in word pieces.
     """
-    found = list(dict.fromkeys(_in_turn(readings)))
+    found = list(dict.fromkeys(_in_turn(readings, min_confidence)))
     ranked = [passage for passage in found if not _is_hostile(passage)]
     chosen: list[Passage] = []
     left = budget
@@ -80,8 +83,13 @@ def one_line(text: str) -> str:
     return "".join(each for each in blank if unicodedata.category(each) not in _UNSEEN).strip()
 
 
-def _in_turn(readings: Sequence[Reading]) -> Iterable[Passage]:
+def answering(reading: Reading, min_confidence: float) -> list[Passage]:
+    """The passages with a sentence that would be an answer by itself, best first."""
+    good = (item.passage for item in reading.evidence if item.confidence >= min_confidence)
+    return list(dict.fromkeys(good))
+
+
+def _in_turn(readings: Sequence[Reading], min_confidence: float) -> Iterable[Passage]:
     """The first passage of each part, then the second of each, and so on."""
-    by_part = [dict.fromkeys(item.passage for item in each.evidence) for each in readings]
-    for row in zip_longest(*by_part):
+    for row in zip_longest(*(answering(each, min_confidence) for each in readings)):
         yield from (passage for passage in row if passage is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from qa.answering.chat_model import ChatModel, ContextOverflow, ReplyCut
 from qa.answering.claims import drafts, lines
 from qa.answering.deadline import Deadline
-from qa.answering.evidence import Chosen, choose
+from qa.answering.evidence import Chosen, answering, choose
 from qa.answering.extractive import Composed, Reading, exact_answer
 from qa.answering.facts import content
 from qa.answering.grounding import Citations
@@ -93,7 +93,9 @@ class Writer:
         rejected: list[str] = []
         cuts = 0
         for attempt in range(_ATTEMPTS + _CUTS):
-            chosen = choose(asked.readings, self._evidence_tokens, self._count_tokens)
+            chosen = choose(
+                asked.readings, asked.min_confidence, self._evidence_tokens, self._count_tokens
+            )
             if not chosen.passages:
                 written.notices.append(f"Every passage gives orders; none was sent. {_EXTRACTIVE}")
                 return
@@ -240,13 +242,12 @@ class _Attempt:
         """
         if proven.text.rstrip('"\u201d) ').endswith("?") or gives_orders(proven.text):
             return False
-        answering = {
-            item.passage.id
+        passages = {
+            passage.id
             for reading in self._asked.readings
-            for item in reading.evidence
-            if item.confidence >= self._asked.min_confidence
+            for passage in answering(reading, self._asked.min_confidence)
         }
-        return all(place.passage.id in answering for place in proven.places)
+        return all(place.passage.id in passages for place in proven.places)
 
     def _evidence(self, place: Place) -> Evidence:
         """The place as evidence; as sure as the surest of its sentences."""

@@ -12,6 +12,8 @@ from tests.chat_endpoint import ChatEndpoint, Script
 from tests.qa.answering.obedient import Obedient
 
 KEY = "sk-test-not-to-be-shown"
+SEVERAL = "Which company announced a moratorium on police use of its facial recognition technology?"
+SEVERAL_SAY = "Amazon will suspend the police use of its face recognition technology for one year."
 Ask = Callable[..., tuple[Pipeline, ChatEndpoint]]
 
 

@@ -12,7 +12,7 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 from qa.types import Answer
 from tests.chat_endpoint import Exchange, Script, saying
-from tests.qa.answering.conftest import KEY, Ask
+from tests.qa.answering.conftest import KEY, SEVERAL, SEVERAL_SAY, Ask
 
 QUESTION = "How many members of Congress were mismatched?"
 TRUE = 'The test wrongly matched 28 members of Congress. "wrongly matched 28 members of Congress"'
@@ -196,15 +196,15 @@ def test_a_context_overflow_sends_less_and_remembers(written_by: Ask, message: s
     """Half of the evidence, then half of that, said in a notice; the next question begins low."""
 
     def small(exchange: Exchange) -> None:
-        if exchange.prompt.count("<passage-") > 3:
+        if exchange.prompt.count("<passage-") > 1:
             exchange.refuses(400, message)
         else:
-            exchange.says(TRUE)
+            exchange.says(SEVERAL_SAY)
 
-    asking, endpoint = written_by(small)
-    answer = asking.ask(QUESTION)
+    asking, endpoint = written_by(small, llm_evidence_tokens=800)
+    answer = asking.ask(SEVERAL)
     needed = len(endpoint.requests)
-    asking.ask(QUESTION)
+    asking.ask(SEVERAL)
 
     assert answer.answerer == "llm"
     assert "did not fit" in answer.notices[-1]

@@ -14,7 +14,7 @@ from qa.index.places import Places
 from qa.pipeline import Pipeline
 from qa.types import ClaimProven, Done, SourcesFound
 from tests.chat_endpoint import Exchange, Script, numbered, saying
-from tests.qa.answering.conftest import KEY, Ask
+from tests.qa.answering.conftest import KEY, SEVERAL, SEVERAL_SAY, Ask
 
 QUESTION = "How many members of Congress were mismatched?"
 WORDS = "wrongly matched 28 members of Congress"
@@ -152,10 +152,10 @@ def test_the_prices_make_a_cost(written_by: Ask) -> None:
 
 def test_a_budget_cuts_the_evidence_and_says_so(written_by: Ask) -> None:
     """The best passages are sent, and a notice counts the others."""
-    asking, endpoint = written_by(with_numbers(TRUE), llm_evidence_tokens=400)
-    answer = asking.ask(QUESTION)
+    asking, endpoint = written_by(saying(SEVERAL_SAY), llm_evidence_tokens=200)
+    answer = asking.ask(SEVERAL)
 
-    assert endpoint.received[0].count(b"from: ") < 4
+    assert endpoint.received[0].count(b"from: ") == 1
     assert "did not fit" in answer.notices[-1]
 
 
@@ -175,6 +175,17 @@ def test_what_is_sent_is_the_question_and_the_passages(written_by: Ask) -> None:
         "stream_options",
     }
     assert KEY.encode() not in body
+
+
+def test_a_passage_that_could_not_be_cited_is_not_sent(written_by: Ask) -> None:
+    """The reader read it, and found nothing in it that would be an answer by itself."""
+    asking, endpoint = written_by(with_numbers(TRUE))
+    receipt = asking.ask_in_full(QUESTION)
+    read = [each.confidence for each in receipt.parts[0].passages if each.confidence is not None]
+    good = [each for each in read if each >= receipt.threshold]
+
+    assert 0 < len(good) < len(read)
+    assert endpoint.received[0].count(b"from: ") == len(good)
 
 
 def test_the_extractive_answerer_sends_nothing(written_by: Ask, pipeline: Pipeline) -> None:
