@@ -43,13 +43,11 @@ def sure_enough(weights: Weights, examples: Sequence[Example]) -> float:
     turns = [turn for example in examples for turn in turns_of(weights, example)[:-1]]
     confidences = np.array([turn.confidence for turn in turns])
     is_final = np.array([turn.is_final for turn in turns])
-    sure = 1.0
-    for threshold in np.arange(1.0, weights.threshold, -_STEP):
+    for threshold in np.arange(round(weights.threshold, 2), 1.0, _STEP):
         stopping = confidences >= threshold
-        if stopping.any() and (~is_final[stopping]).mean() > CHANGED:
-            break
-        sure = float(threshold)
-    return round(sure, 2)
+        if stopping.any() and (~is_final[stopping]).mean() <= CHANGED:
+            return round(float(threshold), 2)
+    return 1.0
 
 
 def reach_of(weights: Weights, examples: Sequence[Example]) -> Reach:
