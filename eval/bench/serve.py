@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.bench.load import STREAM, Load, Service, load, serving
+from eval.bench.load import STREAM, Load, Service, load, load_of_wrk, serving
 from eval.questions import load_questions
 
 _ROOT = Path(__file__).parents[2]
@@ -49,6 +49,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="of `defaults`: the median is shown")
     parser.add_argument("--requests", type=int, default=3600, help="of `memory`, for each route")
     parser.add_argument("--routes", nargs="+", default=_ROUTES, choices=_ROUTES, help="of `memory`")
+    parser.add_argument("--wrk", action="store_true", help="of `load`: ask wrk, too")
     parser.add_argument("--workers", type=int, default=1, help="of `load` and `memory`")
     options = parser.parse_args()
     questions = [question.question for question in load_questions(_SET)]
@@ -56,7 +57,7 @@ def main() -> None:
         data_dir = Path(folder) / "data"
         _qa("ingest", str(_ROOT / "corpus"), "--data-dir", str(data_dir))
         if options.what == "load":
-            _print_load(data_dir, questions, options.seconds, options.workers)
+            _print_load(data_dir, questions, options)
         elif options.what == "defaults":
             _print_defaults(data_dir, questions, options.seconds, options.repeats)
         elif options.what == "overload":
@@ -65,22 +66,29 @@ def main() -> None:
             _print_memory(data_dir, questions, options)
 
 
-def _print_load(data_dir: Path, questions: Sequence[str], seconds: float, workers: int) -> None:
-    print("| route | answers kept | clients | a second | p50 ms | p95 ms | p99 ms | refused |")
-    print("|---|---|---|---|---|---|---|---|")
+def _print_load(data_dir: Path, questions: Sequence[str], options: argparse.Namespace) -> None:
+    print("| route | answers kept | clients | by | a second | p50 ms | p95 ms | p99 ms | refused |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    workers, seconds = options.workers, options.seconds
     for route, kept in (("search", 0), ("ask", 0), ("ask", 1000)):
         with serving(data_dir, max_waiting=_ROOMY, answer_cache=kept, workers=workers) as service:
             first = len(questions) * workers * 2 if kept else _WARM_UP
             load(service, route, questions, clients=1, requests=first)
+            name = f"| {route} | {'yes' if kept else 'no'}"
             for clients in _CLIENTS:
                 got = load(service, route, questions, clients=clients, seconds=seconds)
-                figures = " | ".join(f"{got.percentile(p):.1f}" for p in (0.5, 0.95, 0.99))
-                is_kept = "yes" if kept else "no"
-                print(
-                    f"| {route} | {is_kept} | {clients} | {got.rate:.1f} | {figures} "
-                    f"| {got.refused} |",
-                    flush=True,
-                )
+                times = [got.percentile(share) for share in (0.5, 0.95, 0.99)]
+                _print_row(f"{name} | {clients} | us", got.rate, times, got.refused)
+                if options.wrk:
+                    figures = load_of_wrk(
+                        service, route, questions, clients=clients, seconds=seconds
+                    )
+                    _print_row(f"{name} | {clients} | wrk", *figures)
+
+
+def _print_row(name: str, rate: float, times: Sequence[float], refused: int) -> None:
+    figures = " | ".join(f"{each:.1f}" for each in times)
+    print(f"{name} | {rate:.1f} | {figures} | {refused} |", flush=True)
 
 
 def _print_defaults(data_dir: Path, questions: Sequence[str], seconds: float, repeats: int) -> None:
