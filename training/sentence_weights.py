@@ -83,7 +83,11 @@ def best_threshold(confidences: Matrix, is_answerable: NDArray[np.bool_]) -> flo
 
 
 def risks(weights: Weights, examples: Sequence[Example]) -> tuple[Choice, ...]:
-    """What each threshold means: see `Choice`. Answers nobody can judge are left out."""
+    """What each threshold means: see `Choice`. Answers nobody can judge are left out.
+
+    A risk is that of the next answer by the rule of succession (Laplace 1814): none wrong of 30 is
+    no promise that none ever is.
+    """
     best = [(*_best(weights, e), e) for e in examples]
     known = [(confidence, label == 1) for confidence, label, _ in best if label >= 0]
     confidences, right = (np.array(column) for column in zip(*known, strict=True))
@@ -91,7 +95,8 @@ def risks(weights: Weights, examples: Sequence[Example]) -> tuple[Choice, ...]:
     for threshold in _CHOICES:
         given = confidences >= threshold
         if given.sum() >= _FEWEST:
-            risk, coverage = float((~right[given]).mean()), float(given.mean())
+            risk = float((~right[given]).sum() + 1) / float(given.sum() + 2)
+            coverage = float(given.mean())
             choices.append(Choice(round(float(threshold), 2), round(risk, 4), round(coverage, 4)))
     return tuple(choices)
 

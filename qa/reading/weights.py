@@ -18,8 +18,8 @@ FOLDER = Path(__file__).parent
 class Choice:
     """What abstaining below `threshold` meant on held-out questions.
 
-    `risk` is the share of wrong answers among those given, `coverage` the share of all questions
-    that got one (El-Yaniv & Wiener 2010).
+    `risk` is the share of wrong answers among those given, with one wrong and one right added
+    (Laplace 1814), `coverage` the share of all questions that got one (El-Yaniv & Wiener 2010).
     """
 
     threshold: float
