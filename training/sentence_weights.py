@@ -85,7 +85,7 @@ def best_threshold(confidences: Matrix, is_answerable: NDArray[np.bool_]) -> flo
 def risks(weights: Weights, examples: Sequence[Example]) -> tuple[Choice, ...]:
     """What each threshold means: see `Choice`. Answers nobody can judge are left out.
 
-    A risk is that of the next answer by the rule of succession (Laplace 1814): none wrong of 30 is
+    A risk is that of the next answer by the rule of succession (Laplace 1814): none wrong of 50 is
     no promise that none ever is.
     """
     best = [(*_best(weights, e), e) for e in examples]
