@@ -23,9 +23,20 @@ HEARTBEAT_SECONDS = 15.0  # proxies cut connections that are silent for a minute
 _HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # the latter: nginx
 _HEARTBEAT = ": still at it\n\n"
 
-DESCRIBED: dict[int | str, dict[str, Any]] = {  # what a route that streams adds to its replies
-    200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}
-}
+_OF_ANSWERS = ("read_answer", "replay_answer", "give_feedback", "delete_answer")
+
+
+def described(answer_id: str) -> dict[int | str, dict[str, Any]]:
+    """What a route that answers, streaming or not, adds to the description of its replies.
+
+    `answer_id` is the JSON pointer to the answer's id in the body: what can be done with the answer
+    stands there as links (OpenAPI 3.1, 4.8.20).
+    """
+    links = {
+        name: {"operationId": name, "parameters": {"answer_id": f"$response.body#{answer_id}"}}
+        for name in _OF_ANSWERS
+    }
+    return {200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}, "links": links}}
 
 
 def wants_events(request: Request) -> bool:

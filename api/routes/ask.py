@@ -15,7 +15,10 @@ router = APIRouter(prefix="/v1", tags=["ask"])
 
 
 @router.post(
-    "/ask", summary="Ask a question", response_model=schemas.Answer, responses=events.DESCRIBED
+    "/ask",
+    summary="Ask a question",
+    response_model=schemas.Answer,
+    responses=events.described("/id"),
 )
 def ask(
     body: Annotated[schemas.AskRequest, Body(openapi_examples=documented(QUESTIONS))],

@@ -51,7 +51,7 @@ def read_session(
     "/{session_id}/ask",
     summary="Ask in a session",
     response_model=session_schemas.Turn,
-    responses=events.DESCRIBED,
+    responses=events.described("/answer/id"),
 )
 def ask_in_session(
     session_id: SessionId,
