@@ -30,7 +30,7 @@ from reader_runtime import (
     make_reader_feed,
     read_weights,
 )
-from reading_sets import ARTICLES, SEED, Example, Part, split
+from reading_sets import ARTICLES, SEED, WRITTEN, Example, Part, claim_examples, split
 from smoothing import smooth_ranges
 
 FILE = "reader.onnx"
@@ -78,19 +78,21 @@ def export(checkpoint: Path, base: Path, data: Path, out: Path) -> None:
 
 
 def draw(data: Path, part: Part, count: int) -> Texts:
-    """Return (question, title, passage) texts: `count` questions of each source of articles.
+    """Return (question, title, passage) texts: `count` questions a source, and as many claims.
 
     Some have no answer in their passage; of those, some are on another subject.
     """
     generator = random.Random(SEED)
     drawn: list[Example] = []
-    for source in ARTICLES:
+    for source in (*ARTICLES, *WRITTEN):
         examples = split(data, source)[part]
         asked = generator.sample(examples, min(count, len(examples)))
         others = generator.sample(examples, len(asked))
         for number, (example, other) in enumerate(zip(asked, others, strict=True)):
             moved = other.without_answer(question=example.question)
             drawn.append(example if number % ELSEWHERE else moved)
+    claims = claim_examples(data, part)
+    drawn += generator.sample(claims, min(count, len(claims)))
     return [(example.question, example.title, example.context) for example in drawn]
 
 

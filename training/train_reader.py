@@ -5,10 +5,10 @@ with a second head that says whether the passage has the answer at all. Every pa
 draws anew: passages that the retriever ranks high without having the answer, questions made
 unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
 
-It learns in three stages: from public sets how to read, then from questions that we wrote
-(`written_questions.py`) to read what is asked in other words, and to refuse near misses, and from
-claims what a sentence bears out. `--after CHECKPOINT --stages NAME…` goes on from the end of one.
-A fourth, 'together', is on trial (training/README.md).
+It learns in four stages: from public sets how to read, then from questions that we wrote
+(`written_questions.py`) to read what is asked in other words, and to refuse near misses, from
+claims what a sentence bears out, and at last from all of it together. `--after CHECKPOINT
+--stages NAME…` goes on from the end of one.
 """
 
 import argparse
@@ -89,7 +89,6 @@ STAGES = {
     "claims": Stage(2, 8e-5, 2),
     "together": Stage(1, 1e-4, 2, parts=3, is_halved=True),
 }
-_BY_DEFAULT = ["public", "written", "claims"]
 
 
 class Pool:
@@ -261,7 +260,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="folder of reader.onnx; without it none is made")
     parser.add_argument("--work", type=Path, default=CHECKPOINT.parent)
     parser.add_argument("--after", type=Path, help="checkpoint to go on from")
-    parser.add_argument("--stages", nargs="+", default=_BY_DEFAULT, choices=STAGES)
+    parser.add_argument("--stages", nargs="+", default=list(STAGES), choices=STAGES)
     parser.add_argument("--without", nargs="*", default=[], choices=REVIEW_SOURCES)
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()

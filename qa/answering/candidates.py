@@ -12,7 +12,7 @@ from qa.reading.spans import possible_answers
 from qa.types import Evidence, Span
 
 LEAST = 0.08  # confidence; the reader gives less to nearly everything that is beside the question
-LEAST_SHARE = 0.2  # of the best one's confidence
+LEAST_SHARE = 0.1  # of the best one's confidence
 MOST = 16  # sentences looked at
 
 

@@ -38,7 +38,7 @@ STRICT = Needed(confidence=0.3, share=0.35, alike=0.35, total=1.15)
 # Where the question names a time, what differs is told by date and no conflict is claimed.
 TIMED = Needed(confidence=0.2, share=0.25, alike=0.3, total=0.85)
 # Where the one says itself that it replaces the other, or both are one long name but for a word.
-LINKED = Needed(confidence=0.1, share=0.15, alike=0.2, total=0.4)
+LINKED = Needed(confidence=0.1, share=0.1, alike=0.2, total=0.4)
 _BLANK = "something"
 _BESIDE = 3  # words between an answer and the name that it belongs to, at most
 _APART = 4  # more words between another answer and that name: it belongs to something else

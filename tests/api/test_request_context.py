@@ -83,7 +83,7 @@ def test_no_value_can_forge_a_line(message: str, value: str) -> None:
 def test_metrics_have_prometheus_names_and_no_content(client: TestClient) -> None:
     """Questions, stages, abstentions and the index are counted; no question and no file shows."""
     client.post("/v1/ask", json={"question": QUESTION}, headers={"Cache-Control": "no-cache"})
-    client.post("/v1/ask", json={"question": "What does a ticket to the moon cost?"})
+    client.post("/v1/ask", json={"question": "How long does a lobster live?"})
     client.get("/v1/sources/002_moratorium-broadcast-news.txt/text")
     text = client.get("/metrics").text
 

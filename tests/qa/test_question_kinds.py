@@ -45,7 +45,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("How much did the council pay for the bakery building?", "$12,500"),
         ("What percentage of the museum's visitors come from abroad?", "About 40 percent"),
         ("Who opened the Westgate bridge?", "Mayor Tom Hale"),
-        ("What position does Lena Voss hold?", "chief executive"),
+        ("What position does Lena Voss hold?", "chief executive of Harbour Lines"),
         ("Where is Harbour Lines based?", "Elstow"),
         ("When did the bakery close?", "3 March 1931"),
         ("How long did the bridge take to build?", "three years"),

@@ -114,7 +114,7 @@ def test_sources_that_agree_share_a_claim(events: Pipeline) -> None:
 
 def test_a_relative_date_is_shown_with_its_day(events: Pipeline) -> None:
     """The quote stays as it is."""
-    answer = events.ask("On which day did the ferry strike the pier?")
+    answer = events.ask("On which day did the ferry hit the pier?")
 
     assert "3 March 2031" in (answer.short_answer or "")
     assert all("3 March 2031" not in citation.quote for citation in answer.citations)
