@@ -49,7 +49,7 @@ class Prover:
 
     Cited words must stand in their passage. The whole sentence around them is what counts and what
     is cited: words alone can mean the opposite. Where a draft cites a passage without words, or
-    nothing at all, the sentence that bears it out best is looked for.
+    nothing at all, the sentence is looked for that it is made of: nothing else proves it then.
     """
 
     def __init__(self, judge: SupportJudge, passages: Sequence[Passage]) -> None:
@@ -87,7 +87,7 @@ class Prover:
         return Place(passage, Span(touched[0].start, touched[-1].end))
 
     def _searched(self, draft: Draft) -> Proven | Unproven:
-        """The first of the likeliest sentences that bears the draft out."""
+        """Proven by the first of the likeliest sentences that has its words, or what that lacks."""
         named = {reference.passage for reference in draft.references}
         words = set(self._judge.content(draft.text))
         rows = [
@@ -96,32 +96,32 @@ class Prover:
             if not named or number in named
             for place in (Place(passage, span) for span in sentences_in(passage))
         ]
-        outcome: Proven | Unproven = Unproven(draft.text, "no passage says that")
-        for *_, place in sorted(rows, key=lambda row: row[:3])[:_CANDIDATES]:
-            outcome = self._judged(draft.text, (place,))
-            if isinstance(outcome, Proven):
-                break
-        return outcome
+        likeliest = [row[-1] for row in sorted(rows, key=lambda row: row[:3])[:_CANDIDATES]]
+        outcomes = [self._judged(draft.text, (place,), is_quoted=False) for place in likeliest]
+        proven = [outcome for outcome in outcomes if isinstance(outcome, Proven)]
+        return [*proven, *outcomes, Unproven(draft.text, "no passage says that")][0]
 
-    def _judged(self, claim: str, places: tuple[Place, ...]) -> Proven | Unproven:
+    def _judged(
+        self, claim: str, places: tuple[Place, ...], *, is_quoted: bool = True
+    ) -> Proven | Unproven:
         """The claim against these places; then with the sentence before the first of them.
 
         That sentence often has the name that a pronoun stands for.
         """
-        objection = self._objection(claim, places)
+        objection = self._objection(claim, places, is_quoted=is_quoted)
         if objection is None:
             return Proven(claim, places, _grounding(claim, places))
         wider = _with_sentence_before(places[0])
         if wider is not None:
             widened = (wider, *places[1:])
-            if self._objection(claim, widened) is None:
+            if self._objection(claim, widened, is_quoted=is_quoted) is None:
                 return Proven(claim, widened, _grounding(claim, widened))
         return Unproven(claim, f"{objection}: '{places[0].text[:_SHOWN]}'")
 
-    def _objection(self, claim: str, places: Sequence[Place]) -> str | None:
+    def _objection(self, claim: str, places: Sequence[Place], *, is_quoted: bool) -> str | None:
         source = " ".join(place.text for place in places)
         title = "\n".join(dict.fromkeys(place.passage.title for place in places))
-        return self._judge.objection(claim, source, title)
+        return self._judge.objection(claim, source, title, is_quoted=is_quoted)
 
 
 def _with_sentence_before(place: Place) -> Place | None:

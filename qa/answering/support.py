@@ -32,15 +32,24 @@ class SupportJudge:
         if self._model is not None:
             self._model.warm_up()
 
-    def objection(self, claim: str, source: str, title: str) -> str | None:
+    def objection(
+        self, claim: str, source: str, title: str, *, is_quoted: bool = True
+    ) -> str | None:
         """Why the source does not bear out the claim, in words for the writer; None where it does.
 
-        `source` is what is cited, `title` that of its document.
+        `source` is what is cited, `title` that of its document. Where the writer did not quote it
+        but we looked for it, nothing but rules can settle the claim: among many sentences one that
+        only seems to say it is found too easily.
         """
         is_settled, objection = self.by_rule(claim, source, title)
-        if is_settled or self.probability(claim, source, title) >= self._weights.threshold:
+        if is_settled:
             return objection
-        return reversed_sense(claim, source, self.content(claim)) or "it does not say that"
+        turned = reversed_sense(claim, source, self.content(claim))
+        if not is_quoted:
+            return turned or "it has other words: quote those that it rests on"
+        if self.probability(claim, source, title) >= self._weights.threshold:
+            return None
+        return turned or "it does not say that"
 
     def by_rule(self, claim: str, source: str, title: str) -> tuple[bool, str | None]:
         """Whether rules settle it, and their objection where they have one.

@@ -56,7 +56,10 @@ def prove(prover: Prover, line: str) -> Proven | Unproven:
             MILL[: MILL.index(" It closed")],
         ),
         ("Per Holm owned the ferry at Sund.", FERRY[: FERRY.index(" He")]),
-        ("The town bought the ferry from Per Holm for 900 crowns. [2]", FERRY),
+        (
+            'The town bought the ferry from Per Holm for 900 crowns. [2] "sold it to the town"',
+            FERRY,
+        ),
     ],
 )
 def test_a_true_claim_is_proven_by_whole_sentences(prover: Prover, line: str, quote: str) -> None:
@@ -110,6 +113,15 @@ def test_what_is_made_of_the_sources_words_alone_is_not_proven(
     outcome = Prover(judge, [passage]).prove(drafts(f"{claim} [1]")[0])
 
     assert isinstance(outcome, Unproven), outcome
+
+
+@pytest.mark.parametrize("cited", ["", " [1]"])
+def test_other_words_than_the_sources_need_a_quote(prover: Prover, cited: str) -> None:
+    """Among many sentences one that only seems to say it is found too easily."""
+    outcome = prove(prover, f"Ada Lund erected the mill of Norvik in 1884.{cited}")
+
+    assert isinstance(outcome, Unproven), outcome
+    assert "quote" in outcome.why
 
 
 def test_the_sources_own_words_are_verbatim(prover: Prover) -> None:
