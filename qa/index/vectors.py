@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.chroma import (
+    SEARCH_BREADTH,
     ChromaServer,
     Opened,
-    broaden,
     open_collection,
     patiently,
     remove_collection,
+    set_breadth,
 )
 from qa.index.places import Places
 from qa.index.tables import FileVersion
@@ -108,9 +109,9 @@ class VectorIndex:
         """Delete a collection at a server; a missing one does not matter."""
         remove_collection(places, server)
 
-    def broaden(self) -> None:
-        """Let later openings search as broadly as in a new index; for whoever may write."""
-        self._try(partial(broaden, self._opened))
+    def set_breadth(self, breadth: int = SEARCH_BREADTH) -> None:
+        """Let later openings search as broadly as this; for whoever may write."""
+        self._try(partial(set_breadth, self._opened, breadth))
 
     def close(self) -> None:
         """Let go of the files or the connection."""

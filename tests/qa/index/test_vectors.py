@@ -63,8 +63,9 @@ def on_circle(count: int) -> NDArray[np.float32]:
 
 def on_sphere(count: int) -> NDArray[np.float32]:
     """Unit vectors in 128 dimensions, at random."""
-    drawn = np.random.default_rng(0).normal(size=(count, 128))
-    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    drawn = np.random.default_rng(0).standard_normal((count, 128), dtype=np.float32)
+    unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return unit
 
 
 def questions_that_miss(vectors: VectorIndex, drawn: NDArray[np.float32]) -> int:
@@ -182,23 +183,18 @@ def test_a_search_misses_nothing_that_is_near(vectors: VectorIndex) -> None:
     assert 0 == questions_that_miss(vectors, drawn)
 
 
-def test_a_writer_broadens_the_search_of_an_index_of_before(where: Where) -> None:
+def test_a_writer_broadens_the_search_of_an_index_of_before(tmp_path: Path) -> None:
     """It found fewer of the nearest; no rebuild is asked for."""
-    opened = open_collection(where.places, where.server, MADE, create=True)
-    opened.collection.modify(configuration={"hnsw": {"ef_search": 100}})
-    opened.close()
-    drawn = on_sphere(1_500)
-    narrow = VectorIndex.open(where.places, MADE, server=where.server)
-    narrow.add([record(number) for number in range(len(drawn))], drawn)
-    assert questions_that_miss(narrow, drawn)
-    narrow.close()
+    places, drawn = Places(tmp_path), on_sphere(1_500)
+    with closing(VectorIndex.open(places, MADE, create=True)) as made:
+        made.set_breadth(100)
+    with closing(VectorIndex.open(places, MADE)) as narrow:
+        narrow.add([record(number) for number in range(len(drawn))], drawn)
+        assert questions_that_miss(narrow, drawn)
+        narrow.set_breadth()
 
-    writer = VectorIndex.open(where.places, MADE, server=where.server)
-    writer.broaden()
-    writer.close()
-    reader = VectorIndex.open(where.places, MADE, server=where.server)
-    assert 0 == questions_that_miss(reader, drawn)
-    reader.close()
+    with closing(VectorIndex.open(places, MADE)) as reader:
+        assert 0 == questions_that_miss(reader, drawn)
 
 
 def test_another_fingerprint_is_refused(where: Where, vectors: VectorIndex) -> None:
