@@ -1,7 +1,9 @@
 """Three ways to an index of the same articles with the same embedder, for the benchmarks."""
 
 import argparse
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,18 @@ def add_sizes(parser: argparse.ArgumentParser) -> None:
 def embedder_for(passages: int, real: int) -> str:
     """Which embedder a size is measured with: a name in `EMBEDDERS`, for the table's head."""
     return "embedded by the model" if passages <= real else "stand-in vectors"
+
+
+@contextmanager
+def place_for(passages: int, keep: Path | None) -> Iterator[Path]:
+    """The folder of one size below `keep`, which stays, or a temporary one."""
+    if keep is None:
+        with tempfile.TemporaryDirectory() as place:
+            yield Path(place)
+    else:
+        place_of_size = keep / str(passages)
+        place_of_size.mkdir(parents=True, exist_ok=True)
+        yield place_of_size
 
 
 def settings_of(place: Path) -> Settings:
