@@ -108,7 +108,7 @@ def test_records_of_an_index_of_before_are_read(where: Where, vectors: VectorInd
 
 
 def test_chroma_makes_no_text_index_of_its_own(tmp_path: Path) -> None:
-    """Nobody asks for one, and it would take half of the time and disk."""
+    """Nobody asks for one, and it would take half of the time and a third of the disk."""
     places = Places(tmp_path)
     vectors = VectorIndex.open(places, MADE, create=True)
     vectors.add([record(1)], on_circle(1))
