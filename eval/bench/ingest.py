@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from eval.bench.articles import write_articles
@@ -52,18 +53,20 @@ def main() -> None:
     for passages in map(int, arguments.sizes.split(",")):
         embedder = embedder_for(passages, arguments.real)
         with place_for(passages, arguments.keep) as place:
-            table = _print_table(passages, embedder, place)
+            table = _print_table(passages, embedder, place, arguments.systems)
         for system, speed in table.items():
             speeds.setdefault(system, []).append((passages, speed))
     if arguments.plot:
         line_chart(arguments.plot, speeds, x="passages", y="passages a second")
 
 
-def _print_table(passages: int, embedder: str, place: Path) -> dict[str, float]:
+def _print_table(
+    passages: int, embedder: str, place: Path, systems: Sequence[str]
+) -> dict[str, float]:
     folder = place / "articles"
     write_articles(folder, passages)
     results = {
-        system: _in_a_process(system, folder, place, embedder) for system in (_ALONE, *INGESTS)
+        system: _in_a_process(system, folder, place, embedder) for system in (_ALONE, *systems)
     }
     again = _sync_again(folder, place, embedder)
     mine = results["ours"]

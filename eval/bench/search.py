@@ -43,23 +43,25 @@ def main() -> None:
         embedder = embedder_for(passages, arguments.real)
         with place_for(passages, arguments.kept) as place:
             if not arguments.kept:
-                _ingest(place, passages, embedder)
-            table = _print_table(place, passages, embedder, arguments.queries)
+                _ingest(place, passages, embedder, arguments.systems)
+            ways = searches(place, EMBEDDERS[embedder](), arguments.systems)
+            table = _print_table(ways, passages, embedder, arguments.queries)
         for system, tail in table.items():
             tails.setdefault(system, []).append((passages, tail))
     if arguments.plot:
         line_chart(arguments.plot, tails, x="passages", y="ms, 95th percentile")
 
 
-def _ingest(place: Path, passages: int, kind: str) -> None:
+def _ingest(place: Path, passages: int, kind: str, systems: Sequence[str]) -> None:
     write_articles(place / "articles", passages)
-    for ingest in INGESTS.values():
-        ingest(place / "articles", place, EMBEDDERS[kind]())
+    for system in systems:
+        INGESTS[system](place / "articles", place, EMBEDDERS[kind]())
 
 
-def _print_table(place: Path, passages: int, kind: str, queries: int) -> dict[str, float]:
-    asked = _queries(made_passages(passages), queries)
-    times = _time(searches(place, EMBEDDERS[kind]()), asked)
+def _print_table(
+    ways: dict[str, Search], passages: int, kind: str, queries: int
+) -> dict[str, float]:
+    times = _time(ways, _queries(made_passages(passages), queries))
     tails = {system: _tail([wall for wall, _ in each]) for system, each in times.items()}
     print(f"\n### {passages:,} passages, {kind}, {queries} queries, {_K} results\n")
     print("| | p50 ms | p95 ms | ours takes, p95 | processor p50 ms | processor p95 ms |")
