@@ -230,7 +230,7 @@ def _node_of(record: Record) -> dict[str, str]:
     """What Chroma keeps beside a vector: the node that llama-index makes of it, and how to find it.
 
     Chroma indexes each document by its trigrams and each field by its value, for searches that
-    nobody makes here: with the text in the node and few fields a passage costs half the time.
+    nobody makes here: with the text in the node and few fields a passage takes a third of the time.
     """
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
