@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from eval.bench.articles import write_articles
@@ -25,6 +26,7 @@ from eval.bench.systems import (
     add_sizes,
     embed_only,
     embedder_for,
+    place_for,
     settings_of,
 )
 from qa.pipeline import Pipeline
@@ -40,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     add_sizes(parser)
     parser.add_argument("--plot", type=Path)
+    parser.add_argument("--keep", type=Path, help="where to leave articles and indexes, by size")
     parser.add_argument("--one", nargs=4, metavar=("SYSTEM", "FOLDER", "PLACE", "EMBEDDER"))
     arguments = parser.parse_args()
     if arguments.one:
@@ -49,21 +52,23 @@ def main() -> None:
     speeds: dict[str, list[tuple[float, float]]] = {}
     for passages in map(int, arguments.sizes.split(",")):
         embedder = embedder_for(passages, arguments.real)
-        for system, speed in _print_table(passages, embedder).items():
+        with place_for(passages, arguments.keep) as place:
+            table = _print_table(passages, embedder, place, arguments.systems)
+        for system, speed in table.items():
             speeds.setdefault(system, []).append((passages, speed))
     if arguments.plot:
         line_chart(arguments.plot, speeds, x="passages", y="passages a second")
 
 
-def _print_table(passages: int, embedder: str) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place, "articles")
-        write_articles(folder, passages)
-        results = {
-            system: _in_a_process(system, folder, Path(place), embedder)
-            for system in (_ALONE, *INGESTS)
-        }
-        again = _sync_again(folder, Path(place), embedder)
+def _print_table(
+    passages: int, embedder: str, place: Path, systems: Sequence[str]
+) -> dict[str, float]:
+    folder = place / "articles"
+    write_articles(folder, passages)
+    results = {
+        system: _in_a_process(system, folder, place, embedder) for system in (_ALONE, *systems)
+    }
+    again = _sync_again(folder, place, embedder)
     mine = results["ours"]
     print(f"\n### {passages:,} passages, {embedder}\n")
     print("| | seconds | passages a second | ours takes | processor s | ours takes | peak MB |")

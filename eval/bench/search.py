@@ -9,14 +9,21 @@ Nothing is read. On a machine that does other things, too, compare the processor
 import argparse
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.bench.articles import write_articles
+from eval.bench.articles import made_passages, write_articles
 from eval.bench.charts import line_chart
-from eval.bench.systems import EMBEDDERS, INGESTS, Search, add_sizes, embedder_for, searches
+from eval.bench.systems import (
+    EMBEDDERS,
+    INGESTS,
+    Search,
+    add_sizes,
+    embedder_for,
+    place_for,
+    searches,
+)
 
 _TAIL = 0.95
 _K = 8
@@ -29,24 +36,32 @@ def main() -> None:
     add_sizes(parser)
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--plot", type=Path)
+    parser.add_argument("--kept", type=Path, help="search what `eval.bench.ingest --keep` left")
     arguments = parser.parse_args()
     tails: dict[str, list[tuple[float, float]]] = {}
     for passages in map(int, arguments.sizes.split(",")):
         embedder = embedder_for(passages, arguments.real)
-        for system, tail in _print_table(passages, embedder, arguments.queries).items():
+        with place_for(passages, arguments.kept) as place:
+            if not arguments.kept:
+                _ingest(place, passages, embedder, arguments.systems)
+            ways = searches(place, EMBEDDERS[embedder](), arguments.systems)
+            table = _print_table(ways, passages, embedder, arguments.queries)
+        for system, tail in table.items():
             tails.setdefault(system, []).append((passages, tail))
     if arguments.plot:
         line_chart(arguments.plot, tails, x="passages", y="ms, 95th percentile")
 
 
-def _print_table(passages: int, kind: str, queries: int) -> dict[str, float]:
-    embedder = EMBEDDERS[kind]()
-    with tempfile.TemporaryDirectory() as place:
-        articles = write_articles(Path(place, "articles"), passages)
-        for ingest in INGESTS.values():
-            ingest(Path(place, "articles"), Path(place), embedder)
-        asked = _queries([text for article in articles for text in article], queries)
-        times = _time(searches(Path(place), embedder), asked)
+def _ingest(place: Path, passages: int, kind: str, systems: Sequence[str]) -> None:
+    write_articles(place / "articles", passages)
+    for system in systems:
+        INGESTS[system](place / "articles", place, EMBEDDERS[kind]())
+
+
+def _print_table(
+    ways: dict[str, Search], passages: int, kind: str, queries: int
+) -> dict[str, float]:
+    times = _time(ways, _queries(made_passages(passages), queries))
     tails = {system: _tail([wall for wall, _ in each]) for system, each in times.items()}
     print(f"\n### {passages:,} passages, {kind}, {queries} queries, {_K} results\n")
     print("| | p50 ms | p95 ms | ours takes, p95 | processor p50 ms | processor p95 ms |")

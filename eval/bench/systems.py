@@ -1,7 +1,9 @@
 """Three ways to an index of the same articles with the same embedder, for the benchmarks."""
 
 import argparse
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,14 @@ Search = Callable[[str, int], int]  # a query and how many; returns how many wer
 
 
 def add_sizes(parser: argparse.ArgumentParser) -> None:
-    """Let the caller say how many passages, and up to where they are really embedded."""
+    """Let the caller say how many passages, in which systems, and up to where really embedded."""
     parser.add_argument("--sizes", default="1000", help="passages, separated by commas")
+    parser.add_argument(
+        "--systems",
+        default=list(INGESTS),
+        type=lambda names: names.split(","),
+        help="ours, and others",
+    )
     parser.add_argument(
         "--real", type=int, default=1000, help="more passages than this get stand-in vectors"
     )
@@ -34,6 +42,18 @@ def add_sizes(parser: argparse.ArgumentParser) -> None:
 def embedder_for(passages: int, real: int) -> str:
     """Which embedder a size is measured with: a name in `EMBEDDERS`, for the table's head."""
     return "embedded by the model" if passages <= real else "stand-in vectors"
+
+
+@contextmanager
+def place_for(passages: int, keep: Path | None) -> Iterator[Path]:
+    """The folder of one size below `keep`, which stays, or a temporary one."""
+    if keep is None:
+        with tempfile.TemporaryDirectory() as place:
+            yield Path(place)
+    else:
+        place_of_size = keep / str(passages)
+        place_of_size.mkdir(parents=True, exist_ok=True)
+        yield place_of_size
 
 
 def settings_of(place: Path) -> Settings:
@@ -90,24 +110,29 @@ def llama_index(folder: Path, place: Path, embedder: Embedder) -> None:
 INGESTS = {"ours": ours, "Chroma": chroma_alone, "llama-index": llama_index}
 
 
-def searches(place: Path, embedder: Embedder) -> dict[str, Search]:
-    """A search of each index that was made below `place`."""
+def searches(place: Path, embedder: Embedder, systems: Sequence[str]) -> dict[str, Search]:
+    """A search of each of these systems' indexes that was made below `place`."""
+    opened = {"ours": _ours_search, "Chroma": _chroma_search, "llama-index": _llama_search}
+    return {system: opened[system](place, embedder) for system in systems}
+
+
+def _ours_search(place: Path, embedder: Embedder) -> Search:
+    pipeline = Pipeline(settings_of(place), embedder)
+    return lambda query, k: len(pipeline.search(query, k))
+
+
+def _chroma_search(place: Path, embedder: Embedder) -> Search:
+    collection = _collection(place, embedder)
+    return lambda query, k: len(collection.query(query_texts=[query], n_results=k)["ids"][0])
+
+
+def _llama_search(place: Path, embedder: Embedder) -> Search:
     from llama_index.core import VectorStoreIndex
 
-    pipeline = Pipeline(settings_of(place), embedder)
-    collection = _collection(place, embedder)
     index = VectorStoreIndex.from_vector_store(
         _vector_store(place), embed_model=PassageEmbedding(embedder)
     )
-
-    def by_chroma(query: str, k: int) -> int:
-        return len(collection.query(query_texts=[query], n_results=k)["ids"][0])
-
-    return {
-        "ours": lambda query, k: len(pipeline.search(query, k)),
-        "Chroma": by_chroma,
-        "llama-index": lambda query, k: len(index.as_retriever(similarity_top_k=k).retrieve(query)),
-    }
+    return lambda query, k: len(index.as_retriever(similarity_top_k=k).retrieve(query))
 
 
 def _collection(place: Path, embedder: Embedder) -> Any:

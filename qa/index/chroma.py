@@ -4,6 +4,7 @@ With `qa.index.vectors` the only module that names chromadb.
 """
 
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ _T = TypeVar("_T")
 _COLLECTION = "passages"
 # HNSW's ef. With 128, four in ten questions over 1,190 passages missed one of the 100 nearest, and
 # others each time the index was opened, as its graph is not built twice alike. With 1,024 none did.
-_SEARCH_BREADTH = 1024
+SEARCH_BREADTH = 1024
 _WAITS_SECONDS = (0.25, 0.5, 1.0, 2.0)  # a server that restarts is back within these
 _REPLY_SECONDS = 60.0  # the client's own limit is none: a lost network would hold it for ever
 _CONNECT_SECONDS = 5.0
@@ -97,11 +98,24 @@ def _open(places: Places, server: ChromaServer | None, fingerprint: str, create:
         options: dict[str, Any] = {"embedding_function": None}
         if create:
             options["metadata"] = {"qa_fingerprint": fingerprint}
-            options["configuration"] = {"hnsw": {"space": "cosine", "ef_search": _SEARCH_BREADTH}}
+            options["configuration"] = {"hnsw": {"space": "cosine", "ef_search": SEARCH_BREADTH}}
         collection = get(_collection_name(places, server), **options)
         batch_size = client.get_max_batch_size()
         _require_fingerprint(collection, places, fingerprint)
         return Opened(collection, batch_size, opened.pop_all().close)
+
+
+def set_breadth(opened: Opened, breadth: int) -> None:
+    """Let a collection be searched as broadly as this from its next opening on.
+
+    A server opens it when it starts and is asked for the first time.
+    """
+    if opened.collection.configuration_json["hnsw"]["ef_search"] == breadth:
+        return
+    with warnings.catch_warnings():
+        # that no embedding function is kept with it: vectors are made here
+        warnings.simplefilter("ignore", DeprecationWarning)
+        opened.collection.modify(configuration={"hnsw": {"ef_search": breadth}})
 
 
 def remove_collection(places: Places, server: ChromaServer) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,8 +20,9 @@ import numpy as np
 
 from qa.errors import ArchiveError
 from qa.index.copying import IndexedFile
-from qa.index.tables import FileRow, columns_of, row_of
-from qa.index.vectors import Record, details_of, record_of
+from qa.index.tables import FileRow, FileVersion, columns_of, row_of
+from qa.index.vectors import Record
+from qa.types import Passage
 
 if TYPE_CHECKING:
     from arro3.core import RecordBatch, Schema
@@ -110,7 +111,7 @@ def read_files(path: Path) -> Iterator[IndexedFile]:
                         yield file
                     file = IndexedFile(_file_row(source_id, text, json.loads(details)), [], [])
                 elif file:
-                    file.records.append(record_of(text, json.loads(details)))
+                    file.records.append(_record_of(text, json.loads(details)))
                     file.vectors.append(np.asarray(vector, dtype=np.float32))
     if file:
         yield file
@@ -153,7 +154,7 @@ def _rows(file: IndexedFile) -> Iterator[Row]:
 
 def _passage(record: Record, vector: Any) -> Row:
     passage = record.passage
-    details = json.dumps(details_of(record))
+    details = json.dumps(_details_of(record))
     return _PASSAGE, passage.source_id, passage.id, passage.text, vector, details
 
 
@@ -204,3 +205,36 @@ def _told(path: Path) -> Iterator[None]:
             f"{path} cannot be read or written: {reason}.",
             "Check the path, its rights and the room on its disk; a damaged file cannot be mended.",
         ) from error
+
+
+def _details_of(record: Record) -> dict[str, str | int]:
+    """What is stored of a record beside its text and vector."""
+    passage = record.passage
+    return {
+        "passage_id": passage.id,
+        "source_id": passage.source_id,
+        "generation": record.version.generation,
+        "start": passage.start,
+        "end": passage.end,
+        "title": passage.title,
+        "published": passage.published or "",
+        "section": passage.section or "",
+        "input_hash": record.input_hash,
+    }
+
+
+def _record_of(text: str, metadata: Mapping[str, Any]) -> Record:
+    """A record from its text and `_details_of` it."""
+    source_id = str(metadata["source_id"])
+    passage = Passage(
+        id=str(metadata["passage_id"]),
+        source_id=source_id,
+        text=text,
+        start=int(metadata["start"]),
+        end=int(metadata["end"]),
+        title=str(metadata["title"]),
+        published=str(metadata["published"]) or None,
+        section=str(metadata["section"]) or None,
+    )
+    version = FileVersion(source_id, int(metadata["generation"]))
+    return Record(passage, version, str(metadata["input_hash"]))

@@ -101,6 +101,7 @@ class Store:
             opened.callback(vectors.close)
             lexical = LexicalIndex.open(places, create=make)
             if create:
+                vectors.set_breadth()  # an index of before has a narrower one
                 manifest.set_meta(fingerprint=fingerprint)
             opened.pop_all()
         return cls(places, fingerprint, manifest, vectors, lexical, epoch, server)

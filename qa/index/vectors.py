@@ -1,5 +1,6 @@
 """Chroma holds vectors, passage text and metadata."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -9,7 +10,15 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.index.chroma import ChromaServer, Opened, open_collection, patiently, remove_collection
+from qa.index.chroma import (
+    SEARCH_BREADTH,
+    ChromaServer,
+    Opened,
+    open_collection,
+    patiently,
+    remove_collection,
+    set_breadth,
+)
 from qa.index.places import Places
 from qa.index.tables import FileVersion
 from qa.types import Passage, source_of
@@ -100,6 +109,10 @@ class VectorIndex:
         """Delete a collection at a server; a missing one does not matter."""
         remove_collection(places, server)
 
+    def set_breadth(self, breadth: int = SEARCH_BREADTH) -> None:
+        """Let later openings search as broadly as this; for whoever may write."""
+        self._try(partial(set_breadth, self._opened, breadth))
+
     def close(self) -> None:
         """Let go of the files or the connection."""
         for opened in filter(None, (self._opened, self._retired)):
@@ -107,16 +120,15 @@ class VectorIndex:
         self._retired = None
 
     def add(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
-        """Store records with their vectors, through llama-index so that it can read them back.
-
-        `ChromaVectorStore` sends more at once than a client takes; batches are cut here.
-        """
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
-        store = ChromaVectorStore(chroma_collection=self._opened.collection)
-        nodes = [_node(record, vector) for record, vector in zip(records, vectors, strict=True)]
-        for start in range(0, len(nodes), self._opened.batch_size):
-            self._try(partial(store.add, nodes[start : start + self._opened.batch_size]))
+        """Store records with their vectors, as llama-index's nodes, which it can read back."""
+        for start in range(0, len(records), self._opened.batch_size):
+            part = slice(start, start + self._opened.batch_size)
+            self._call(
+                "add",
+                ids=[record.id for record in records[part]],
+                embeddings=vectors[part],
+                metadatas=[_node_of(record) for record in records[part]],
+            )
 
     def delete(self, versions: Iterable[FileVersion]) -> None:
         """Remove every record of these versions; unknown ones do not matter."""
@@ -131,12 +143,10 @@ class VectorIndex:
         self, versions: Iterable[FileVersion]
     ) -> Iterator[tuple[Record, NDArray[np.float32]]]:
         """Every record of these versions with its vector, in no order, some versions at a time."""
-        columns = ["embeddings", "documents", "metadatas"]
         for where in _any_of(versions):
-            found = self._call("get", where=where, include=columns)
-            rows = zip(*(found[name] for name in columns), strict=True)
-            for vector, text, metadata in rows:
-                yield record_of(text, metadata), np.asarray(vector, dtype=np.float32)
+            found = self._call("get", where=where, include=["embeddings", *_COLUMNS])
+            for record, vector in zip(_records(found), found["embeddings"], strict=True):
+                yield record, np.asarray(vector, dtype=np.float32)
 
     def nearest(
         self, vector: NDArray[np.float32], k: int, within: Sequence[FileVersion] | None = None
@@ -173,10 +183,8 @@ class VectorIndex:
         """The records of these ids; those that are gone are left out."""
         if not record_ids:
             return {}
-        found = self._call("get", ids=list(record_ids), include=["documents", "metadatas"])
-        rows = zip(found["documents"], found["metadatas"], strict=True)
-        records = [record_of(text, metadata) for text, metadata in rows if metadata is not None]
-        return {record.id: record for record in records}
+        found = self._call("get", ids=list(record_ids), include=_COLUMNS)
+        return {record.id: record for record in _records(found)}
 
     def count(self) -> int:
         """How many records are stored, garbage included."""
@@ -207,22 +215,7 @@ def _any_of(versions: Iterable[FileVersion]) -> Iterator[dict[str, Any]]:
 
 _KEYS_A_CALL = 200  # SQLite, below Chroma, limits the variables of one statement
 _IDS_A_CALL = 5_000
-
-
-def details_of(record: Record) -> dict[str, str | int]:
-    """What is stored of a record beside its text and vector."""
-    passage = record.passage
-    return {
-        "passage_id": passage.id,
-        "source_id": passage.source_id,
-        "generation": record.version.generation,
-        "start": passage.start,
-        "end": passage.end,
-        "title": passage.title,
-        "published": passage.published or "",
-        "section": passage.section or "",
-        "input_hash": record.input_hash,
-    }
+_COLUMNS = ["documents", "metadatas"]
 
 
 _KEYS_A_QUERY = 3_000  # measured on 10,000 passages: 15 ms with 1,000 keys, 74 ms with 3,000
@@ -233,33 +226,54 @@ def _by_similarity(found: tuple[str, float]) -> tuple[float, str]:
     return -similarity, record_id
 
 
-def _node(record: Record, vector: NDArray[np.float32]) -> Any:
+def _node_of(record: Record) -> dict[str, str]:
+    """What Chroma keeps beside a vector: the node that llama-index makes of it, and how to find it.
+
+    Chroma indexes each document by its trigrams and each field by its value, for searches that
+    nobody makes here: with the text in the node and few fields a passage takes a third of the time.
+    """
     from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 
-    passage = record.passage
-    return TextNode(
+    passage, document_id = record.passage, record.version.key
+    node = TextNode(
         id_=record.id,
         text=passage.text,
-        embedding=vector.tolist(),
         start_char_idx=passage.start,
         end_char_idx=passage.end,
-        metadata=details_of(record),
-        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=record.version.key)},
+        metadata={
+            "source_id": passage.source_id,
+            "title": passage.title,
+            "published": passage.published or "",
+            "section": passage.section or "",
+            "input_hash": record.input_hash,
+        },
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document_id)},
     )
+    return {
+        "_node_content": json.dumps(
+            node.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False
+        ),
+        "_node_type": TextNode.class_name(),
+        "document_id": document_id,
+    }
 
 
-def record_of(text: str, metadata: Mapping[str, Any]) -> Record:
-    """A record from its text and `details_of` it."""
-    source_id = str(metadata["source_id"])
-    passage = Passage(
-        id=str(metadata["passage_id"]),
-        source_id=source_id,
-        text=text,
-        start=int(metadata["start"]),
-        end=int(metadata["end"]),
-        title=str(metadata["title"]),
-        published=str(metadata["published"]) or None,
-        section=str(metadata["section"]) or None,
-    )
-    version = FileVersion(source_id, int(metadata["generation"]))
-    return Record(passage, version, str(metadata["input_hash"]))
+def _records(found: Mapping[str, Any]) -> Iterator[Record]:
+    """The records among what Chroma found; indexes of before have the text as its document."""
+    for id_, text, fields in zip(found["ids"], *(found[name] for name in _COLUMNS), strict=True):
+        if fields is None:
+            continue
+        version, passage_id = version_of(id_), id_.partition(":")[2]
+        node = json.loads(fields["_node_content"])
+        about = node["metadata"]
+        passage = Passage(
+            id=passage_id,
+            source_id=version.source_id,
+            text=node["text"] if text is None else text,
+            start=node["start_char_idx"],
+            end=node["end_char_idx"],
+            title=about["title"],
+            published=about["published"] or None,
+            section=about["section"] or None,
+        )
+        yield Record(passage, version, about["input_hash"])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PERMUTATIONS = 256  # the estimate of a share of 0.3 then has a standard error of 0.03
-_AT_ONCE = 4_096  # 4 MB; a long book has a million shingles
+_AT_ONCE = 256  # 256 kB stay in the cache; a long book has a million shingles
 
 _Hashes = NDArray[np.uint32]
 

@@ -6,12 +6,12 @@ Files that cannot do any of this are parsed here, which spares the start of that
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Timer
 from types import TracebackType
 from typing import IO, Any, Self
@@ -23,6 +23,7 @@ from qa.ingest.worker import read_frame, write_frame
 from qa.settings import Settings
 from qa.types import Document, Section, Span
 
+SPOOL_NAME = ".parsed"  # in the data directory; a dot keeps it out of a folder that is synced
 _ADVICE = (
     "Open it and save it again in its program, or remove it. The other files are not affected."
 )
@@ -40,7 +41,7 @@ class Parser:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._worker: subprocess.Popen[bytes] | None = None
-        self._spool: TemporaryDirectory[str] | None = None
+        self._spool: Path | None = None
         self._surveyed: dict[str, Path | CorpusError] = {}
 
     def __enter__(self) -> Self:
@@ -57,18 +58,19 @@ class Parser:
     def survey(self, data: bytes, source_id: str, sidecar: Sidecar | None = None) -> Document:
         """As `parse`, and the next `parse` of the same bytes has the result at no cost.
 
-        It waits on disk, so that a large folder does not have to fit into memory.
+        It waits in the data directory, so that a large folder does not have to fit into memory; the
+        caller holds the lock of that directory. What a killed sync leaves there the next one drops.
         """
         key = _key(data, source_id, sidecar)
-        if self._spool is None:
-            self._spool = TemporaryDirectory(prefix="qa-parsed-")
+        spool = self._spool = self._settings.data_dir / SPOOL_NAME
         try:
             reply = self._ask(data, source_id, sidecar)
         except CorpusError as error:
             self._surveyed[key] = error
             raise
-        path = Path(self._spool.name) / key
+        path = spool / key
         with suppress(OSError):  # no room: it is parsed once more, then
+            spool.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.write_text(json.dumps(reply), encoding="ascii")
             self._surveyed[key] = path
         return _document_of(reply["document"])
@@ -132,7 +134,7 @@ class Parser:
         self._end_worker()
         self._surveyed.clear()
         if self._spool:
-            self._spool.cleanup()
+            shutil.rmtree(self._spool, ignore_errors=True)
             self._spool = None
 
     def _end_worker(self) -> None:

@@ -92,16 +92,19 @@ class Sync:
             self._unfinished.setdefault(version.source_id, []).append(version)
 
     def _batches(self, files: Sequence[FoundFile]) -> Iterator[list[Loaded]]:
+        """New and changed files, as many together as make one part; a longer one by itself."""
         batch: list[Loaded] = []
+        passages = 0
         for file in files:
             loaded = self._load_if_new(file)
-            if loaded:
-                batch.append(loaded)
-            else:
+            if loaded is None:
                 self._advance(file.source_id)
-            if sum(len(item.records) for item in batch) >= PART_PASSAGES:
+                continue
+            passages += len(loaded.records)
+            if batch and passages > PART_PASSAGES:
                 yield batch
-                batch = []
+                batch, passages = [], len(loaded.records)
+            batch.append(loaded)
         if batch:
             yield batch
 

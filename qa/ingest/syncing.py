@@ -15,8 +15,10 @@ from qa.errors import IndexBusy, IndexDamaged
 from qa.index.chroma import ChromaServer
 from qa.index.fingerprint import config_fingerprint
 from qa.index.manifest import Manifest
+from qa.index.places import remove_tree
 from qa.index.replacing import discard_everything, discard_unfinished, replacement
 from qa.index.store import Store
+from qa.ingest.parsing import SPOOL_NAME
 from qa.ingest.previewing import preview
 from qa.ingest.scanning import scan
 from qa.ingest.sync import OnProgress, Sync
@@ -63,6 +65,7 @@ def writable(
     fingerprint = config_fingerprint(settings, embedder)
     with only_writer(data_dir), system_failures_told(data_dir):
         _note_folder(data_dir, folder)
+        remove_tree(data_dir / SPOOL_NAME)
         if rebuild:
             with replacement(data_dir, fingerprint, server, resume=True) as store:
                 yield store

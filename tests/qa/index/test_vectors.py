@@ -1,14 +1,19 @@
 """Chroma holds the passages with their vectors."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+from llama_index.vector_stores.chroma import ChromaVectorStore
+from numpy.typing import NDArray
 
 from qa.errors import IndexMismatch
-from qa.index.chroma import ChromaServer
+from qa.index.chroma import ChromaServer, open_collection
 from qa.index.places import Places, new_name
 from qa.index.tables import FileVersion
 from qa.index.vectors import Record, VectorIndex
@@ -50,17 +55,68 @@ def record(number: int, generation: int = 1) -> Record:
     return Record(passage, FileVersion(name, generation), f"hash {number}")
 
 
-def on_circle(count: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+def on_circle(count: int) -> NDArray[np.float32]:
     """Unit vectors from (1, 0) to (0, 1)."""
     angles = np.linspace(0, np.pi / 2, count)
     return np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
 
 
+def on_sphere(count: int) -> NDArray[np.float32]:
+    """Unit vectors in 128 dimensions, at random."""
+    drawn = np.random.default_rng(0).standard_normal((count, 128), dtype=np.float32)
+    unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return unit
+
+
+def questions_that_miss(vectors: VectorIndex, drawn: NDArray[np.float32]) -> int:
+    """How many of twenty searches do not find just the 100 nearest of records 0, 1, 2, ..."""
+    missing = 0
+    for wanted in drawn[:20]:
+        nearest = {record(int(n)).id for n in np.argsort(-(drawn @ wanted))[:100]}
+        missing += nearest != {id_ for id_, _ in vectors.nearest(wanted, 100)}
+    return missing
+
+
 def test_records_come_back_as_they_were(vectors: VectorIndex) -> None:
-    """Through Chroma and llama-index and back; unknown ids are left out."""
+    """As llama-index's nodes, through Chroma and back; unknown ids are left out."""
     vectors.add([record(1), record(2)], on_circle(2))
 
     assert {record(1).id: record(1)} == vectors.get([record(1).id, "9:unknown"])
+
+
+def test_records_of_an_index_of_before_are_read(where: Where, vectors: VectorIndex) -> None:
+    """Their text is the document, and their details are fields: llama-index's store writes so."""
+    opened = open_collection(where.places, where.server, MADE, create=False)
+    made = record(1)
+    about = {"source_id": made.passage.source_id, "title": "Title", "published": "2020-06-10"}
+    node = TextNode(
+        id_=made.id,
+        text=made.passage.text,
+        embedding=[1.0, 0.0],
+        start_char_idx=3,
+        end_char_idx=12,
+        metadata={**about, "section": "", "input_hash": made.input_hash},
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=made.version.key)},
+    )
+    ChromaVectorStore(chroma_collection=opened.collection).add([node])
+    opened.close()
+    vectors.close()
+
+    again = VectorIndex.open(where.places, MADE, server=where.server)
+    assert [made] == [each for each, _ in again.records_of([made.version])]
+    again.close()
+
+
+def test_chroma_makes_no_text_index_of_its_own(tmp_path: Path) -> None:
+    """Nobody asks for one, and it would take half of the time and a third of the disk."""
+    places = Places(tmp_path)
+    vectors = VectorIndex.open(places, MADE, create=True)
+    vectors.add([record(1)], on_circle(1))
+    vectors.close()
+
+    with closing(sqlite3.connect(places.chroma / "chroma.sqlite3")) as database:
+        [[indexed]] = database.execute("SELECT count(*) FROM embedding_fulltext_search")
+    assert indexed == 0
 
 
 def test_a_passage_without_date_stays_without(vectors: VectorIndex) -> None:
@@ -121,13 +177,24 @@ def test_more_records_than_chroma_takes_at_once(vectors: VectorIndex) -> None:
 
 def test_a_search_misses_nothing_that_is_near(vectors: VectorIndex) -> None:
     """Or two runs over one index would differ: its graph is built anew, in threads, when opened."""
-    drawn = np.random.default_rng(0).normal(size=(1_500, 128))
-    drawn = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    drawn = on_sphere(1_500)
     vectors.add([record(number) for number in range(len(drawn))], drawn)
 
-    for wanted in drawn[:20]:
-        nearest = np.argsort(-(drawn @ wanted))[:100]
-        assert {record(n).id for n in nearest} == {id_ for id_, _ in vectors.nearest(wanted, 100)}
+    assert 0 == questions_that_miss(vectors, drawn)
+
+
+def test_a_writer_broadens_the_search_of_an_index_of_before(tmp_path: Path) -> None:
+    """It found fewer of the nearest; no rebuild is asked for."""
+    places, drawn = Places(tmp_path), on_sphere(1_500)
+    with closing(VectorIndex.open(places, MADE, create=True)) as made:
+        made.set_breadth(100)
+    with closing(VectorIndex.open(places, MADE)) as narrow:
+        narrow.add([record(number) for number in range(len(drawn))], drawn)
+        assert questions_that_miss(narrow, drawn)
+        narrow.set_breadth()
+
+    with closing(VectorIndex.open(places, MADE)) as reader:
+        assert 0 == questions_that_miss(reader, drawn)
 
 
 def test_another_fingerprint_is_refused(where: Where, vectors: VectorIndex) -> None:

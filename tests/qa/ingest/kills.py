@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import llama_index.vector_stores.chroma
+import chromadb
+import llama_index.core.node_parser
 import numpy as np
 
 from eval.bench.hashing import HashingEmbedder
@@ -26,7 +27,7 @@ from qa.pipeline import Pipeline
 from qa.settings import Settings
 
 EMBEDDER = HashingEmbedder()
-LIBRARIES = (llama_index.vector_stores.chroma, np)  # a fork has them at once
+LIBRARIES = (chromadb, llama_index.core.node_parser, np)  # a fork has them at once
 FILES = 60
 WORDS = "harbour valley bridge mill orchard".split()
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from qa.errors import ModelError, SettingsError
 from qa.ingest.embedding import (
@@ -81,6 +82,23 @@ def test_tokens_are_counted_without_a_limit() -> None:
     """The splitter must see how long a text really is."""
     assert 10_000 == EMBEDDER.count_tokens("word " * 10_000)
     assert 0 == EMBEDDER.count_tokens("")
+
+
+WHOLE = Tokenizer.from_file(str(MODELS / "tokenizer.json"))
+WHOLE.no_truncation()
+WHOLE.no_padding()
+# characters at which tokenizers of words go wrong: kinds of blank, marks, signs, special tokens
+ODD = st.sampled_from(
+    [*" \t\n\r\x0b\x1c\x85\u2028\xa0\u200b\u0301\u0345İßΣ日.'", "[SEP]", "[UNK]", "x" * 120]
+)
+
+
+@given(st.lists(st.one_of(st.text(max_size=8), ODD)).map("".join))
+def test_tokens_counted_word_by_word_are_those_of_the_whole_text(text: str) -> None:
+    """Counts of words are remembered; where passages end hangs on their sum."""
+    whole = WHOLE.encode(text, add_special_tokens=False)
+
+    assert len(whole.ids) == EMBEDDER.count_tokens(text)
 
 
 def test_the_name_tells_the_weights_apart() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from qa.doctor import diagnose
 from qa.errors import IndexBusy, IndexDamaged, IndexMissing, QAError
+from qa.ingest.parsing import SPOOL_NAME
 from qa.ingest.syncing import LOCK_NAME
 from qa.settings import Settings
 from tests.qa.conftest import Corpus
@@ -146,6 +147,19 @@ def test_a_kill_during_the_first_ingest_is_made_good(towns: Corpus) -> None:
 
     assert texts == towns.texts()
     assert [] == [finding for finding in diagnose(towns.settings) if not finding.is_healthy]
+
+
+def test_texts_that_a_killed_sync_had_read_are_dropped_by_the_next(towns: Corpus) -> None:
+    """They wait in the data directory, and not where nobody looks for them."""
+    fill(towns, "bridge")
+    kill_while_writing(towns, 0)
+    spool = towns.settings.data_dir / SPOOL_NAME
+    assert [] != list(spool.iterdir())
+
+    for path in sorted(towns.folder.iterdir())[1:]:
+        path.unlink()
+    towns.pipeline.sync(towns.folder)
+    assert not spool.exists()
 
 
 def kill_while_writing(corpus: Corpus, delay_seconds: float) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import chromadb
 import pytest
 from llama_index.core import VectorStoreIndex
-from llama_index.core.schema import NodeWithScore
+from llama_index.core.schema import NodeWithScore, TextNode
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from qa.pipeline import Pipeline
@@ -31,7 +31,7 @@ def best(nodes: list[NodeWithScore]) -> str:
 
 
 def test_a_stored_index_is_read_by_llama_index_alone(bridges: Pipeline) -> None:
-    """`VectorStoreIndex.from_vector_store` finds the same passage in our collection."""
+    """`VectorStoreIndex.from_vector_store` finds the same passage, text and place and all."""
     client = chromadb.PersistentClient(str(bridges.settings.data_dir / "chroma"))
     store = ChromaVectorStore(chroma_collection=client.get_collection("passages"))
     index = VectorStoreIndex.from_vector_store(
@@ -41,6 +41,14 @@ def test_a_stored_index_is_read_by_llama_index_alone(bridges: Pipeline) -> None:
     found = index.as_retriever(similarity_top_k=1).retrieve(QUESTION)
 
     assert best(found) == "bridge.txt"
+    node = found[0].node
+    expected = bridges.search(QUESTION, k=1)[0].passage
+    assert isinstance(node, TextNode)
+    assert (node.text, node.start_char_idx, node.end_char_idx) == (
+        expected.text,
+        expected.start,
+        expected.end,
+    )
 
 
 def test_our_retriever_is_a_llama_index_retriever(bridges: Pipeline) -> None:
