@@ -62,9 +62,10 @@ def settings_of(place: Path) -> Settings:
 
 
 def embed_only(folder: Path, _place: Path, embedder: Embedder) -> None:
-    """What cannot be saved: every passage is embedded and forgotten."""
+    """What cannot be saved: the texts that `ours` embeds, titles and all, and nothing else."""
     for path in sorted(folder.iterdir()):
-        embedder.embed(path.read_text(encoding="utf-8").split("\n\n"))
+        paragraphs = path.read_text(encoding="utf-8").split("\n\n")
+        embedder.embed([f"{path.stem}\n{paragraph}" for paragraph in paragraphs])
 
 
 def ours(folder: Path, place: Path, embedder: Embedder) -> None:
