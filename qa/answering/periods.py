@@ -22,8 +22,12 @@ _COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2
 _COUNTS = {"a": 1, "an": 1, **NUMBERS_BY_WORD}
 _FUTURE = re.compile(
     r"\b(?:will|shall|won['\u2019]t|(?:is|are) (?:to|due|expected|planned|scheduled|going to)"
-    r"|plans? to)\b",
+    r"|plans? to|(?:postponed|put off|rescheduled|delayed|adjourned) (?:to|until|till))\b",
     re.IGNORECASE,
+)
+_NAMED = f"(?:{'|'.join(MONTHS)})"
+_SEASON = re.compile(
+    rf"\b{_NAMED}\s*(?:and|to|until|till|through|[-\u2013])\s*{_NAMED}\b(?!,?\s+\d)", re.IGNORECASE
 )
 _NEAR_DAYS = 1  # a dateline may be the next day's, or another time zone's
 
@@ -66,8 +70,11 @@ def period_of(text: str, published: str | None = None, *, is_ahead: bool = False
 
     A weekday, 'last June' or a date without a year is counted from `published`, an ISO date, and
     is None without it. Such a date is the last one before publication unless 'next' says other;
-    with `is_ahead` a weekday or a date without a year is the next one.
+    with `is_ahead` a weekday or a date without a year is the next one. A season, 'between November
+    and February', comes every year and is none.
     """
+    if _SEASON.search(text):
+        return None
     anchor = day_of(published)
     found: list[tuple[int, int, Period]] = []
     for order, (pattern, place) in enumerate(_FORMS):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.periods import day_of, period_of
+from qa.answering.periods import day_of, period_of, speaks_of_the_future
 from tests.conftest import MakePipeline
 
 PUBLISHED = "2020-06-11"  # a Thursday
@@ -61,6 +61,29 @@ def test_what_is_no_time_is_none(text: str) -> None:
 def test_what_is_still_to_come_is_counted_ahead(text: str, expected: str) -> None:
     """The next one, unless the words say which."""
     assert expected == str(period_of(text, PUBLISHED, is_ahead=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["between November and February", "from May to September", "November \u2013 February"],
+)
+def test_a_season_is_no_date(text: str) -> None:
+    """It comes every year."""
+    assert period_of(text, PUBLISHED) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The match has been postponed to 4 May.",
+        "The vote is put off until January.",
+        "The hearing was adjourned till Friday.",
+        "They will meet on 4 May.",
+    ],
+)
+def test_what_is_put_off_is_still_to_come(text: str) -> None:
+    """Its new date comes after the report of it."""
+    assert speaks_of_the_future(text)
 
 
 def test_an_announced_date_is_after_its_announcement(make_pipeline: MakePipeline) -> None:
