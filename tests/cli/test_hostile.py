@@ -92,6 +92,8 @@ def test_the_text_of_a_source_is_made_safe_on_a_terminal_only(attacked: Qa, host
 def test_the_progress_bar_is_safe(qa: Qa, hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It shows names while files are read; the only escape sequences are its own."""
     monkeypatch.setenv("FORCE_COLOR", "1")  # standard error counts as a terminal
+    for number in range(60):  # so many that the bar is drawn among them: it is ten times a second
+        (hostile / f"{TITLE}{number}.txt").write_text(f"Ferry {number} leaves at 7.\n")
     errors = qa("ingest", hostile, "--data-dir", "index").errors
     assert "owned\u2407" in errors
     assert TITLE not in errors
