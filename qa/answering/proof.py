@@ -96,10 +96,13 @@ class Prover:
             if not named or number in named
             for place in (Place(passage, span) for span in sentences_in(passage))
         ]
-        likeliest = [row[-1] for row in sorted(rows, key=lambda row: row[:3])[:_CANDIDATES]]
-        outcomes = [self._judged(draft.text, (place,), is_quoted=False) for place in likeliest]
-        proven = [outcome for outcome in outcomes if isinstance(outcome, Proven)]
-        return [*proven, *outcomes, Unproven(draft.text, "no passage says that")][0]
+        likeliest: Unproven | None = None
+        for *_, place in sorted(rows, key=lambda row: row[:3])[:_CANDIDATES]:
+            outcome = self._judged(draft.text, (place,), is_quoted=False)
+            if isinstance(outcome, Proven):
+                return outcome
+            likeliest = likeliest or outcome
+        return likeliest or Unproven(draft.text, "no passage says that")
 
     def _judged(
         self, claim: str, places: tuple[Place, ...], *, is_quoted: bool = True

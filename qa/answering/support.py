@@ -44,12 +44,11 @@ class SupportJudge:
         is_settled, objection = self.by_rule(claim, source, title)
         if is_settled:
             return objection
-        turned = reversed_sense(claim, source, self.content(claim))
-        if not is_quoted:
-            return turned or "it has other words: quote those that it rests on"
-        if self.probability(claim, source, title) >= self._weights.threshold:
+        if is_quoted and self.probability(claim, source, title) >= self._weights.threshold:
             return None
-        return turned or "it does not say that"
+        other = "it has other words: quote those that it rests on"
+        plain = "it does not say that" if is_quoted else other
+        return reversed_sense(claim, source, self.content(claim)) or plain
 
     def by_rule(self, claim: str, source: str, title: str) -> tuple[bool, str | None]:
         """Whether rules settle it, and their objection where they have one.
