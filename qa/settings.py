@@ -117,6 +117,9 @@ class Settings(BaseSettings):
     top_k: int = Field(
         8, ge=1, le=100, description="Passages that are read for a question, and that search shows."
     )
+    two_steps: bool = Field(
+        True, description="Ask in two steps where a question only describes what it is about."
+    )
     min_confidence: float | None = Field(
         None,
         ge=0,

@@ -3,7 +3,7 @@
 `eval/sets/folders` has invented folders of five files as people keep them (clippings, minutes,
 manuals, biographies), with questions as their owners would ask them. A question's tag says how much
 of its wording stands in the text: 'same', 'some' or 'other' words. Nothing was learnt from them or
-chosen on them.
+chosen on them. `--questions two_hop.jsonl` asks those for which two sentences have to be joined.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from qa.pipeline import open_pipeline
 from qa.settings import Settings
 
 FOLDERS = Path(__file__).parents[1] / "sets" / "folders"
-_WORDS = ("same", "some", "other")
+_QUESTIONS = "questions.jsonl"
 
 Counts = dict[tuple[str, bool], list[bool]]  # words, has an answer: right or not
 
@@ -32,21 +32,24 @@ def main() -> None:
     """Print a row for each way to ask, with 95 % intervals."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", type=Path, nargs="?", default=FOLDERS)
-    folders = sorted(each for each in parser.parse_args().folders.iterdir() if each.is_dir())
+    parser.add_argument("--questions", default=_QUESTIONS, help="file of them in each folder")
+    arguments = parser.parse_args()
+    folders = sorted(each for each in arguments.folders.iterdir() if each.is_dir())
     corpora = {"five files": [[folder] for folder in folders], "all files": [folders]}
     print("| words of the text | corpus | with an answer | right | without | refused |")
     print("|---|---|---|---|---|---|")
     for name, parts in corpora.items():
         counts: Counts = defaultdict(list)
         for part in tqdm(parts, desc=name, disable=None):
-            for question, is_right in _asked(part):
+            for question, is_right in _asked(part, arguments.questions):
                 counts[question.tags[0], question.answerable].append(is_right)
-        for words in (*_WORDS, "all"):
+        tags = dict.fromkeys(tag for tag, _ in counts)
+        for words in tags if len(tags) == 1 else (*tags, "all"):
             cells = [_share(counts, words, has_answer) for has_answer in (True, False)]
             print(f"| {words} | {name} | {' | '.join(cells)} |")
 
 
-def _asked(folders: Sequence[Path]) -> Iterator[tuple[Question, bool]]:
+def _asked(folders: Sequence[Path], name: str) -> Iterator[tuple[Question, bool]]:
     """The questions of these folders, asked of all their files as one corpus."""
     with tempfile.TemporaryDirectory() as place:
         corpus = Path(place, "corpus")
@@ -56,14 +59,18 @@ def _asked(folders: Sequence[Path]) -> Iterator[tuple[Question, bool]]:
             pipeline.sync(corpus)
             examiner = Examiner(pipeline)
             for folder in folders:
-                for question in load_questions(folder / "questions.jsonl"):
+                for question in load_questions(folder / name):
                     outcome = examiner.row(question, {})["verdict"]["outcome"]
                     yield question, outcome in RIGHT_OUTCOMES
 
 
 def _share(counts: Counts, words: str, has_answer: bool) -> str:
-    chosen = _WORDS if words == "all" else (words,)
-    found = [is_right for each in chosen for is_right in counts[each, has_answer]]
+    found = [
+        is_right
+        for (tag, answerable), outcomes in counts.items()
+        if answerable == has_answer and words in (tag, "all")
+        for is_right in outcomes
+    ]
     low, high = wilson(sum(found), len(found))
     return f"{len(found)} | {sum(found) / max(1, len(found)):.3f} ({low:.2f} to {high:.2f})"
 

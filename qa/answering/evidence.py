@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from qa.answering.extractive import Reading
@@ -63,7 +63,7 @@ def without_orders(readings: Sequence[Reading], min_confidence: float) -> list[R
     kept = []
     for reading in readings:
         clean = [item for item in reading.evidence if not _is_hostile(item.passage)]
-        other = Reading(reading.question, clean)
+        other = replace(reading, evidence=clean)
         kept.append(other if other.confidence >= min_confidence else reading)
     return kept
 

@@ -1,8 +1,9 @@
 """Answers made of the sources' own sentences."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answering.grounding import SourceText, prove
 from qa.answering.matter import Embed
@@ -37,10 +38,14 @@ Group = list[Evidence]  # sentences that carry one answer, the one that is told 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question, or one part of a compound one, and its evidence, best first."""
+    """A question, or one part of a compound one, and its evidence, best first.
+
+    `named` is what it found out for the next one, which asks about the thing of that name.
+    """
 
     question: str
     evidence: Sequence[Evidence]
+    named: str | None = None
 
     @property
     def confidence(self) -> float:
@@ -76,7 +81,8 @@ def compose(
 
     There is one reading a part of the question, at least one. An answer needs all of them: half
     of one, unmarked, would mislead. `confidence` is that of the weakest part's best sentence,
-    also when abstaining. Sources that agree are cited by one claim and counted by `family_of`;
+    also when abstaining; where one asks about what the one before it named, both have to be right,
+    and it is their product. Sources that agree are cited by one claim and counted by `family_of`;
     where they contradict each other the status says so. Without `embed` nothing is compared.
     """
     weakest = min(readings, key=lambda reading: reading.confidence)
@@ -98,6 +104,9 @@ def compose(
         Told(reading.question, sides, part)
         for reading, sides, part in zip(readings, resolved, kept, strict=True)
     ]
+    if any(reading.named for reading in readings):
+        chained = _answered(told, cited, family_of, math.prod(r.confidence for r in readings))
+        return replace(chained, short_answer=_short_answer(told[-1:]))
     return _answered(told, cited, family_of, weakest.confidence)
 
 

@@ -18,6 +18,7 @@ _BEARING = (
     "embedding_model",
     "fusion",
     "candidates",
+    "two_steps",
     "min_confidence",
     "max_risk",
     "reader",
@@ -26,12 +27,16 @@ _BEARING = (
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was done for one part: all passages found, those read, and the evidence, best first."""
+    """What was done for one part: all passages found, those read, and the evidence, best first.
+
+    `named` is what the next part asks about, where it took this one to learn its name.
+    """
 
     question: str
     found: Sequence[RetrievedPassage]
     read: Sequence[RetrievedPassage]
     evidence: Sequence[Evidence]
+    named: str | None = None
 
 
 def draw_up(
