@@ -346,6 +346,16 @@ class Manifest:
             rows = connection.execute(sa.select(tables.FAMILIES))
             return {row.source_id: FamilyRow(*row) for row in rows}
 
+    def distrust_signatures(self, made_by: str) -> None:
+        """Let the next `update_families` sign all files again where others made the signatures.
+
+        The families that were found by them stand until then.
+        """
+        with self._transaction() as connection:
+            if tables.get_meta(connection, "signatures") != made_by:
+                connection.execute(tables.FAMILIES.update().values(content_hash=tables.DISTRUSTED))
+                tables.set_meta(connection, "signatures", made_by)
+
     def set_family_rows(self, rows: Iterable[FamilyRow]) -> None:
         """Replace what is known of near-duplicates."""
         values = [asdict(row) for row in rows]

@@ -68,6 +68,7 @@ GENERATIONS_OF = sa.select(FILES.c.source_id, FILES.c.generation).where(
     FILES.c.source_id.in_(sa.bindparam("ids", expanding=True))
 )
 UNSETTLED = ""  # stands for the family of a file that a sync has signed and not yet compared
+DISTRUSTED = ""  # stands for the content hash of a signature that was made in another way
 LISTED = [column for column in FILES.columns if column.name not in ("text", "line_keys")]
 
 

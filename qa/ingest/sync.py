@@ -12,7 +12,7 @@ from qa.index.vectors import Record
 from qa.ingest.batches import PART_PASSAGES, EmbeddingAhead, Loaded, Part, parts_of
 from qa.ingest.contents import FileVanished
 from qa.ingest.embedding import passage_input, token_counter
-from qa.ingest.families import update_families
+from qa.ingest.families import MADE_BY, update_families
 from qa.ingest.intake import Intake, Taken
 from qa.ingest.memory import give_back
 from qa.ingest.scanning import FoundFile, Scan
@@ -62,6 +62,7 @@ class Sync:
         self._tally.failed += found.failures
         self._follow(folder.resolve())
         known = self._known = self._store.manifest.known()
+        self._store.manifest.distrust_signatures(MADE_BY)
         self._generation = self._store.manifest.next_generation()
         self._total = len(found.files)
         self._note_reusable(known)
