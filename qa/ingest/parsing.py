@@ -24,8 +24,8 @@ from qa.ingest.worker import read_frame, write_frame
 from qa.settings import Settings
 from qa.types import Document, Section, Span
 
-_HELD_BYTES = 16_000_000  # of surveyed documents that wait in memory
-SPOOL_NAME = ".parsed"  # for the others, in the data directory; a dot keeps it out of a folder that is synced
+_HELD_BYTES = 16_000_000  # of surveyed documents that wait in memory; the others in the spool
+SPOOL_NAME = ".parsed"  # in the data directory; a dot keeps it out of a folder that is synced
 _SPAN_BYTES = 300  # a section with its title and label; a mask takes less
 _ADVICE = (
     "Open it and save it again in its program, or remove it. The other files are not affected."

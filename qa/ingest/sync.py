@@ -9,7 +9,14 @@ from qa.errors import QAError
 from qa.index.store import Store
 from qa.index.tables import FileVersion, KnownFile
 from qa.index.vectors import Record
-from qa.ingest.batches import PART_PASSAGES, EmbeddingAhead, Loaded, Part, parts_of
+from qa.ingest.batches import (
+    FIRST_PASSAGES,
+    PART_PASSAGES,
+    EmbeddingAhead,
+    Loaded,
+    Part,
+    parts_of,
+)
 from qa.ingest.contents import FileVanished
 from qa.ingest.embedding import passage_input, token_counter
 from qa.ingest.families import MADE_BY, update_families
@@ -95,16 +102,16 @@ class Sync:
     def _batches(self, files: Sequence[FoundFile]) -> Iterator[list[Loaded]]:
         """New and changed files, as many together as make one part; a longer one by itself."""
         batch: list[Loaded] = []
-        passages = 0
+        passages, enough = 0, FIRST_PASSAGES
         for file in files:
             loaded = self._load_if_new(file)
             if loaded is None:
                 self._advance(file.source_id)
                 continue
             passages += len(loaded.records)
-            if batch and passages > PART_PASSAGES:
+            if batch and passages > enough:
                 yield batch
-                batch, passages = [], len(loaded.records)
+                batch, passages, enough = [], len(loaded.records), PART_PASSAGES
             batch.append(loaded)
         if batch:
             yield batch
@@ -163,25 +170,35 @@ class Sync:
         vectors where the next one looks for them.
         """
         manifest, batch = self._store.manifest, part.batch
-        vectors = part.vectors(lambda passage: self._tell_embedded(part, passage))
         if part.is_first:
             manifest.stage([item.version for item in batch])
+        *pieces, last = part.pieces()
+        for piece in pieces:
+            self._add(part, piece)
+        # all that needs no vectors, while the last ones are being made
         if part.records:
-            self._store.vectors.add(part.records, vectors)
             self._store.lexical.add(part.records)
+        rows = [item.row() for item in batch] if part.is_last else []
+        signed = [item.family_row() for item in batch] if part.is_last else []
+        self._add(part, last)
         self._tally.embedded += part.embedded
         self._uncollected += len(part.records)
         give_back()
         if not part.is_last:
             return
-        manifest.publish([item.row() for item in batch])
-        manifest.add_family_rows([item.family_row() for item in batch])
+        manifest.publish(rows)
+        manifest.add_family_rows(signed)
         for item in batch:
             is_known = item.source_id in self._known
             (self._tally.changed if is_known else self._tally.added).append(item.source_id)
             self._advance(item.source_id)
         if self._uncollected >= _UNCOLLECTED_PASSAGES:
             self._collect()
+
+    def _add(self, part: Part, piece: list[Record]) -> None:
+        vectors = part.vectors(piece, lambda passage: self._tell_embedded(part, passage))
+        if piece:
+            self._store.vectors.add(piece, vectors)
 
     def _relatives(self, batch: list[Loaded]) -> list[FileVersion]:
         """Versions that may hold the same text: a file's last ones, and those of equal content."""
