@@ -1,7 +1,6 @@
 """Files that are written together, in parts that are embedded while the part before is written."""
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ from qa.protocols import Embedder
 
 PART_PASSAGES = 512  # written together: bounds memory and the work that is lost to a kill
 FIRST_PASSAGES = 64  # of a sync: while they are embedded, the next ones are read and cut
-_WRITE_AT_ONCE = 256  # while the rest of a part is embedded; Chroma takes longer for fewer
 _EMBED_AT_ONCE = 64  # passages between two ticks of the progress bar, and in a request
 
 Vector = NDArray[np.float32]
@@ -120,7 +118,7 @@ class Part:
     known: dict[str, Vector]
     asked: set[str]
     embedded: int = 0
-    _coming: deque[Coming] = field(default_factory=deque)
+    _coming: list[Coming] = field(default_factory=list)
 
     @property
     def is_first(self) -> bool:
@@ -146,30 +144,19 @@ class Part:
         }
         self.asked.update(new)
         self.embedded = len(new)
-        self._coming.extend(ahead.begin(new))
+        self._coming = ahead.begin(new)
 
-    def pieces(self) -> list[list[Record]]:
-        """Its records as they are to be written, at least one piece."""
-        starts = range(0, max(1, len(self.records)), _WRITE_AT_ONCE)
-        return [self.records[start : start + _WRITE_AT_ONCE] for start in starts]
+    def vectors(self, on_progress: Callable[[int], None]) -> NDArray[np.float32]:
+        """A vector for each record; waits for them, and tells the passage that is reached.
 
-    def vectors(
-        self, piece: Sequence[Record], on_progress: Callable[[int], None]
-    ) -> NDArray[np.float32]:
-        """A vector for each of these records; waits for it, and tells the passage that is reached.
-
-        Pieces are asked for in their order. Raises as `Embedder.embed` does.
+        Raises as `Embedder.embed` does.
         """
-        for record in piece:
-            while record.input_hash not in self.known:
-                hashes, vectors = self._coming.popleft()
-                self.known.update(zip(hashes, vectors.result(), strict=True))
-                on_progress(self.first + self._reached())
-        return np.array([self.known[record.input_hash] for record in piece])
-
-    def _reached(self) -> int:
-        """How many of its inputs are embedded."""
-        return self.embedded - sum(len(hashes) for hashes, _ in self._coming)
+        reached = self.first
+        for hashes, vectors in self._coming:
+            self.known.update(zip(hashes, vectors.result(), strict=True))
+            reached += len(hashes)
+            on_progress(reached)
+        return np.array([self.known[record.input_hash] for record in self.records])
 
 
 def parts_of(batch: list[Loaded], known: dict[str, Vector]) -> Iterator[Part]:

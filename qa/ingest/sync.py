@@ -170,17 +170,15 @@ class Sync:
         vectors where the next one looks for them.
         """
         manifest, batch = self._store.manifest, part.batch
-        if part.is_first:
-            manifest.stage([item.version for item in batch])
-        *pieces, last = part.pieces()
-        for piece in pieces:
-            self._add(part, piece)
-        # all that needs no vectors, while the last ones are being made
-        if part.records:
-            self._store.lexical.add(part.records)
+        # before waiting: embedding goes on meanwhile
         rows = [item.row() for item in batch] if part.is_last else []
         signed = [item.family_row() for item in batch] if part.is_last else []
-        self._add(part, last)
+        vectors = part.vectors(lambda passage: self._tell_embedded(part, passage))
+        if part.is_first:
+            manifest.stage([item.version for item in batch])
+        if part.records:
+            self._store.vectors.add(part.records, vectors)
+            self._store.lexical.add(part.records)
         self._tally.embedded += part.embedded
         self._uncollected += len(part.records)
         give_back()
@@ -194,11 +192,6 @@ class Sync:
             self._advance(item.source_id)
         if self._uncollected >= _UNCOLLECTED_PASSAGES:
             self._collect()
-
-    def _add(self, part: Part, piece: list[Record]) -> None:
-        vectors = part.vectors(piece, lambda passage: self._tell_embedded(part, passage))
-        if piece:
-            self._store.vectors.add(piece, vectors)
 
     def _relatives(self, batch: list[Loaded]) -> list[FileVersion]:
         """Versions that may hold the same text: a file's last ones, and those of equal content."""
