@@ -231,7 +231,7 @@ def _node_of(record: Record) -> dict[str, str]:
 
     Chroma indexes each document by its trigrams and each field by its value, for searches that
     nobody makes here: with the text in the node and few fields a passage takes a third of the time.
-    The node is written as `TextNode.model_dump(exclude_defaults=True)` writes it, which takes five
+    The node is written as `TextNode.model_dump(exclude_defaults=True)` writes it, which takes six
     times as long; llama-index takes a node whose type is not named for a `TextNode`.
     """
     passage, document_id = record.passage, record.version.key
