@@ -225,8 +225,7 @@ class Manifest:
             tables.retire(connection, ids)
             connection.execute(tables.FILES.insert(), [tables.columns_of(row) for row in rows])
             tables.drop(connection, tables.FAILURES, ids)
-            for row in rows:
-                tables.drop_garbage(connection, row.version)
+            tables.drop_garbage(connection, [row.version for row in rows])
             tables.increment(connection, "revision")
 
     def withdraw(self, source_ids: Sequence[str]) -> None:
@@ -279,8 +278,7 @@ class Manifest:
     def forget_garbage(self, versions: Sequence[FileVersion]) -> None:
         """Note that these versions are gone from the stores."""
         with self._transaction() as connection:
-            for version in versions:
-                tables.drop_garbage(connection, version)
+            tables.drop_garbage(connection, versions)
             tables.increment(connection, "revision")
 
     def sources(self, after: str = "", limit: int | None = None) -> list[Source]:
@@ -345,6 +343,16 @@ class Manifest:
                 return {}
             rows = connection.execute(sa.select(tables.FAMILIES))
             return {row.source_id: FamilyRow(*row) for row in rows}
+
+    def distrust_signatures(self, made_by: str) -> None:
+        """Let the next `update_families` sign all files again where others made the signatures.
+
+        The families that were found by them stand until then.
+        """
+        with self._transaction() as connection:
+            if tables.get_meta(connection, "signatures") != made_by:
+                connection.execute(tables.FAMILIES.update().values(content_hash=tables.DISTRUSTED))
+                tables.set_meta(connection, "signatures", made_by)
 
     def set_family_rows(self, rows: Iterable[FamilyRow]) -> None:
         """Replace what is known of near-duplicates."""

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,11 @@ _VALUE_OF = sa.select(META.c.value).where(META.c.key == sa.bindparam("key"))
 GENERATIONS_OF = sa.select(FILES.c.source_id, FILES.c.generation).where(
     FILES.c.source_id.in_(sa.bindparam("ids", expanding=True))
 )
+_DROP_GARBAGE = GARBAGE.delete().where(
+    GARBAGE.c.source_id == sa.bindparam("file"), GARBAGE.c.generation == sa.bindparam("of")
+)
 UNSETTLED = ""  # stands for the family of a file that a sync has signed and not yet compared
+DISTRUSTED = ""  # stands for the content hash of a signature that was made in another way
 LISTED = [column for column in FILES.columns if column.name not in ("text", "line_keys")]
 
 
@@ -169,14 +173,11 @@ def add_garbage(connection: sa.Connection, versions: Sequence[FileVersion]) -> N
     )
 
 
-def drop_garbage(connection: sa.Connection, version: FileVersion) -> None:
-    """A version is no garbage any more: it became current, or it is gone from the stores."""
-    connection.execute(
-        GARBAGE.delete().where(
-            GARBAGE.c.source_id == version.source_id,
-            GARBAGE.c.generation == version.generation,
-        )
-    )
+def drop_garbage(connection: sa.Connection, versions: Iterable[FileVersion]) -> None:
+    """These versions are no garbage any more: they became current, or are gone from the stores."""
+    gone = [{"file": v.source_id, "of": v.generation} for v in versions]
+    if gone:
+        connection.execute(_DROP_GARBAGE, gone)
 
 
 def retire(connection: sa.Connection, source_ids: Sequence[str]) -> None:

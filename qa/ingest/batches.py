@@ -19,6 +19,7 @@ from qa.ingest.recurring import keys_of
 from qa.protocols import Embedder
 
 PART_PASSAGES = 512  # written together: bounds memory and the work that is lost to a kill
+FIRST_PASSAGES = 64  # of a sync: while they are embedded, the next ones are read and cut
 _EMBED_AT_ONCE = 64  # passages between two ticks of the progress bar, and in a request
 
 Vector = NDArray[np.float32]

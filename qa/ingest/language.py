@@ -21,17 +21,17 @@ def language_of_text(text: str) -> str | None:
     Baldwin, ACL 2012).
     """
     sample = text[:_SAMPLE_CHARACTERS]
-    if len("".join(filter(str.isalpha, sample)).encode()) < _ENOUGH_BYTES:
+    words = _WORD.findall(sample.lower())
+    if len("".join(words).encode()) < _ENOUGH_BYTES:
         return None
-    if _is_english(sample):
+    if _is_english(words):
         return "en"
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= _SURE else None
 
 
-def _is_english(sample: str) -> bool:
-    words = _WORD.findall(sample.lower())
-    common = sum(word in _ENGLISH_WORDS for word in words)
+def _is_english(words: list[str]) -> bool:
+    common = sum(map(_ENGLISH_WORDS.__contains__, words))
     return len(words) >= _ENOUGH_WORDS and common >= _ENGLISH_SHARE * len(words)
 
 

@@ -1,7 +1,5 @@
 """MinHash signatures of sets (Broder 1997)."""
 
-import hashlib
-from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -13,28 +11,22 @@ _AT_ONCE = 256  # 256 kB stay in the cache; a long book has a million shingles
 _Hashes = NDArray[np.uint32]
 
 
-def minhash(items: Iterable[bytes]) -> _Hashes:
-    """The least value of each permutation over the items, `(PERMUTATIONS,)`; at least one item.
+def minhash(items: NDArray[np.uint64]) -> _Hashes:
+    """The least value of each permutation over hashed items, `(PERMUTATIONS,)`; at least one item.
 
     A permutation is `a * h + b` modulo 2^32 with an odd `a`, which never maps two values on one;
-    `h` are the first 32 bits of SHA-1, mixed once by MurmurHash3's finaliser (Appleby 2011). The
-    values are those of datasketch 2 with seed 1, which made the ones in indexes of before; it
-    brings scipy along, and importing both takes half a second.
+    `h` are the lowest 32 bits of the hashes, which have to be mixed well.
     """
-    digests = b"".join(hashlib.sha1(item, usedforsecurity=False).digest()[:4] for item in items)
-    hashes = _mixed(np.frombuffer(digests, dtype="<u4").astype(np.uint32))
+    hashes = items.astype(np.uint32)[:, np.newaxis]
     a, b = _permutations()
-    rows = (
-        hashes[start : start + _AT_ONCE, np.newaxis] for start in range(0, len(hashes), _AT_ONCE)
-    )
-    least: _Hashes = np.min([(part * a + b).min(axis=0) for part in rows], axis=0)
+    values = np.empty((_AT_ONCE, PERMUTATIONS), np.uint32)
+    least = np.full(PERMUTATIONS, np.iinfo(np.uint32).max, np.uint32)
+    for start in range(0, len(hashes), _AT_ONCE):
+        part = hashes[start : start + _AT_ONCE]
+        permuted = np.multiply(part, a, out=values[: len(part)])
+        permuted += b
+        np.minimum(least, permuted.min(axis=0), out=least)
     return least
-
-
-def _mixed(hashes: _Hashes) -> _Hashes:
-    hashes = (hashes ^ (hashes >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    hashes = (hashes ^ (hashes >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    return hashes ^ (hashes >> np.uint32(16))
 
 
 @cache

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -23,7 +24,9 @@ from qa.ingest.worker import read_frame, write_frame
 from qa.settings import Settings
 from qa.types import Document, Section, Span
 
+_HELD_BYTES = 16_000_000  # of surveyed documents that wait in memory; the others in the spool
 SPOOL_NAME = ".parsed"  # in the data directory; a dot keeps it out of a folder that is synced
+_SPAN_BYTES = 300  # a section with its title and label; a mask takes less
 _ADVICE = (
     "Open it and save it again in its program, or remove it. The other files are not affected."
 )
@@ -38,11 +41,12 @@ class Parser:
     sidecar), the reply is one.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, held_bytes: int = _HELD_BYTES) -> None:
         self._settings = settings
+        self._room = held_bytes
         self._worker: subprocess.Popen[bytes] | None = None
         self._spool: Path | None = None
-        self._surveyed: dict[str, Path | CorpusError] = {}
+        self._surveyed: dict[str, Document | Path | CorpusError] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -58,22 +62,31 @@ class Parser:
     def survey(self, data: bytes, source_id: str, sidecar: Sidecar | None = None) -> Document:
         """As `parse`, and the next `parse` of the same bytes has the result at no cost.
 
-        It waits in the data directory, so that a large folder does not have to fit into memory; the
-        caller holds the lock of that directory. What a killed sync leaves there the next one drops.
+        The first ones wait in memory, the others in the data directory, so that a large folder does
+        not have to fit into memory; the caller holds the lock of that directory. What a killed sync
+        leaves there the next one drops.
         """
         key = _key(data, source_id, sidecar)
-        spool = self._spool = self._settings.data_dir / SPOOL_NAME
         try:
-            reply = self._ask(data, source_id, sidecar)
+            document = self._ask(data, source_id, sidecar)
         except CorpusError as error:
             self._surveyed[key] = error
             raise
-        path = spool / key
+        size = _bytes_in_memory(document)
+        if size <= self._room:
+            self._room -= size
+            self._surveyed[key] = document
+        else:
+            self._put_down(document, key)
+        return document
+
+    def _put_down(self, document: Document, key: str) -> None:
+        spool = self._spool = self._settings.data_dir / SPOOL_NAME
         with suppress(OSError):  # no room: it is parsed once more, then
             spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_text(json.dumps(reply), encoding="ascii")
+            path = spool / key
+            path.write_text(json.dumps(asdict(document)), encoding="ascii")
             self._surveyed[key] = path
-        return _document_of(reply["document"])
 
     def parse(self, data: bytes, source_id: str, sidecar: Sidecar | None = None) -> Document:
         """The document in these bytes, by the loader for the ending of `source_id`.
@@ -85,13 +98,16 @@ class Parser:
         if isinstance(surveyed, CorpusError):
             raise surveyed
         if surveyed is None:
-            return _document_of(self._ask(data, source_id, sidecar)["document"])
-        reply = json.loads(surveyed.read_bytes())
+            return self._ask(data, source_id, sidecar)
+        if isinstance(surveyed, Document):
+            self._room += _bytes_in_memory(surveyed)
+            return surveyed
+        fields = json.loads(surveyed.read_bytes())
         surveyed.unlink()
-        return _document_of(reply["document"])
+        return _document_of(fields)
 
-    def _ask(self, data: bytes, source_id: str, sidecar: Sidecar | None) -> dict[str, Any]:
-        """The reply about a file; replies that it failed are raised."""
+    def _ask(self, data: bytes, source_id: str, sidecar: Sidecar | None) -> Document:
+        """The document in the reply about a file; replies that it failed are raised."""
         if is_plain(data, source_id, sidecar):
             reply = reply_about(self._request(source_id, sidecar), data, _bytes_of(sidecar))
         else:
@@ -101,7 +117,7 @@ class Parser:
             raise self._too_large(source_id)
         if "message" in reply:
             raise CorpusError(reply["message"], reply["hint"])
-        return reply
+        return _document_of(reply["document"])
 
     def _ask_worker(self, data: bytes, source_id: str, sidecar: Sidecar | None) -> dict[str, Any]:
         """The worker's reply about a file, within the limit of time."""
@@ -245,6 +261,13 @@ def _key(data: bytes, source_id: str, sidecar: Sidecar | None) -> str:
     """A name for this file in this state."""
     beside = sidecar.digest if sidecar else ""
     return hashlib.sha256(f"{source_id}\0{beside}\0".encode() + data).hexdigest()
+
+
+def _bytes_in_memory(document: Document) -> int:
+    """About what it takes: its text, and its sections and masks, some hundred bytes each."""
+    return sys.getsizeof(document.text) + _SPAN_BYTES * (
+        len(document.sections) + len(document.masks)
+    )
 
 
 def _document_of(fields: dict[str, Any]) -> Document:

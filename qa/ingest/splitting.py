@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from qa.types import Document, Passage, Span
 
@@ -111,13 +111,16 @@ def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type:
 
 
 def _size(text: str, count_tokens: CountTokens, passage_tokens: int) -> int:
-    """The tokens of a text; where it has more words than a passage has tokens, only so many.
+    """The tokens of a text; where it has more words than a passage has tokens, one too many.
 
     The splitter cuts such a text, whatever the number, and counting takes most of its time. At
     least one: what counts nothing (a zero-width space) would be repeated in the next chunk.
     """
-    words = len(_WORD_START.findall(text))
-    return words if words > passage_tokens else max(1, count_tokens(text))
+    if len(text.split(None, passage_tokens)) > passage_tokens:  # else it has no more words, either
+        starts = islice(_WORD_START.finditer(text), passage_tokens, None)
+        if next(starts, None):
+            return passage_tokens + 1
+    return max(1, count_tokens(text))
 
 
 def _sentences(text: str) -> list[str]:

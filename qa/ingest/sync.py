@@ -9,10 +9,17 @@ from qa.errors import QAError
 from qa.index.store import Store
 from qa.index.tables import FileVersion, KnownFile
 from qa.index.vectors import Record
-from qa.ingest.batches import PART_PASSAGES, EmbeddingAhead, Loaded, Part, parts_of
+from qa.ingest.batches import (
+    FIRST_PASSAGES,
+    PART_PASSAGES,
+    EmbeddingAhead,
+    Loaded,
+    Part,
+    parts_of,
+)
 from qa.ingest.contents import FileVanished
 from qa.ingest.embedding import passage_input, token_counter
-from qa.ingest.families import update_families
+from qa.ingest.families import MADE_BY, update_families
 from qa.ingest.intake import Intake, Taken
 from qa.ingest.memory import give_back
 from qa.ingest.scanning import FoundFile, Scan
@@ -62,6 +69,7 @@ class Sync:
         self._tally.failed += found.failures
         self._follow(folder.resolve())
         known = self._known = self._store.manifest.known()
+        self._store.manifest.distrust_signatures(MADE_BY)
         self._generation = self._store.manifest.next_generation()
         self._total = len(found.files)
         self._note_reusable(known)
@@ -94,16 +102,16 @@ class Sync:
     def _batches(self, files: Sequence[FoundFile]) -> Iterator[list[Loaded]]:
         """New and changed files, as many together as make one part; a longer one by itself."""
         batch: list[Loaded] = []
-        passages = 0
+        passages, enough = 0, FIRST_PASSAGES
         for file in files:
             loaded = self._load_if_new(file)
             if loaded is None:
                 self._advance(file.source_id)
                 continue
             passages += len(loaded.records)
-            if batch and passages > PART_PASSAGES:
+            if batch and passages > enough:
                 yield batch
-                batch, passages = [], len(loaded.records)
+                batch, passages, enough = [], len(loaded.records), PART_PASSAGES
             batch.append(loaded)
         if batch:
             yield batch
@@ -162,6 +170,9 @@ class Sync:
         vectors where the next one looks for them.
         """
         manifest, batch = self._store.manifest, part.batch
+        # before waiting: embedding goes on meanwhile
+        rows = [item.row() for item in batch] if part.is_last else []
+        signed = [item.family_row() for item in batch] if part.is_last else []
         vectors = part.vectors(lambda passage: self._tell_embedded(part, passage))
         if part.is_first:
             manifest.stage([item.version for item in batch])
@@ -173,8 +184,8 @@ class Sync:
         give_back()
         if not part.is_last:
             return
-        manifest.publish([item.row() for item in batch])
-        manifest.add_family_rows([item.family_row() for item in batch])
+        manifest.publish(rows)
+        manifest.add_family_rows(signed)
         for item in batch:
             is_known = item.source_id in self._known
             (self._tally.changed if is_known else self._tally.added).append(item.source_id)

@@ -1,14 +1,16 @@
 """Chroma holds the passages with their vectors."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores.utils import metadata_dict_to_node
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from numpy.typing import NDArray
 
@@ -105,6 +107,37 @@ def test_records_of_an_index_of_before_are_read(where: Where, vectors: VectorInd
     again = VectorIndex.open(where.places, MADE, server=where.server)
     assert [made] == [each for each, _ in again.records_of([made.version])]
     again.close()
+
+
+@pytest.mark.parametrize("published", ["2020-06-10", None])
+def test_a_passage_is_kept_as_llama_index_writes_its_node(
+    vectors: VectorIndex, where: Where, published: str | None
+) -> None:
+    """To the letter, and its own function reads the node back as it was."""
+    made = replace(record(1), passage=replace(record(1).passage, published=published))
+    passage = made.passage
+    node = TextNode(
+        id_=made.id,
+        text=passage.text,
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+        metadata={
+            "source_id": passage.source_id,
+            "title": passage.title,
+            "published": published or "",
+            "section": "",
+            "input_hash": made.input_hash,
+        },
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=made.version.key)},
+    )
+    vectors.add([made], on_circle(1))
+    opened = open_collection(where.places, where.server, MADE, create=False)
+    [kept] = opened.collection.get(include=["metadatas"])["metadatas"]
+    opened.close()
+
+    dumped = node.model_dump(mode="json", exclude_defaults=True)
+    assert json.dumps(dumped, ensure_ascii=False) == kept["_node_content"]
+    assert node == metadata_dict_to_node(kept)
 
 
 def test_chroma_makes_no_text_index_of_its_own(tmp_path: Path) -> None:

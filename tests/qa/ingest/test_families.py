@@ -1,5 +1,7 @@
 """Copies of an article are one family; two reports of one event are not."""
 
+from contextlib import closing
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -7,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.index.manifest import Manifest
+from qa.index.tables import DISTRUSTED
 from qa.ingest.families import Signature, contained_share, families, signature
 from tests.conftest import CORPUS
 from tests.qa.conftest import Corpus
@@ -93,3 +97,31 @@ def test_a_sync_keeps_families_in_step(corpus: Corpus) -> None:
     corpus.pipeline.sync(corpus.folder)
 
     assert all(not each.copies for each in corpus.pipeline.search("mill", 8))
+
+
+def test_signatures_made_in_another_way_are_made_anew(corpus: Corpus) -> None:
+    """An index of before has others, which tell nothing when compared with new ones."""
+    corpus.write("a.txt", ARTICLE)
+    corpus.pipeline.sync(corpus.folder)
+    with closing(Manifest.open(corpus.settings.data_dir)) as manifest:
+        [row] = manifest.family_rows().values()
+        manifest.set_family_rows([replace(row, hashes=bytes(len(row.hashes)))])
+        manifest.set_meta(signatures="1")
+    corpus.write("b.txt", f"From our desk\n\n{ARTICLE}")
+
+    corpus.pipeline.sync(corpus.folder)
+
+    with closing(Manifest.open(corpus.settings.data_dir)) as manifest:
+        assert manifest.families() == dict.fromkeys(("a.txt", "b.txt"), "a.txt")
+
+
+def test_families_stand_until_their_signatures_are_made_anew(corpus: Corpus) -> None:
+    """A sync that is killed before it compared files has taken nothing from readers."""
+    for name in ("a.txt", "b.txt"):
+        corpus.write(name, ARTICLE)
+    corpus.pipeline.sync(corpus.folder)
+    with closing(Manifest.open(corpus.settings.data_dir)) as manifest:
+        manifest.distrust_signatures("another way")
+
+        assert manifest.families() == dict.fromkeys(("a.txt", "b.txt"), "a.txt")
+        assert {row.content_hash for row in manifest.family_rows().values()} == {DISTRUSTED}

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from qa.errors import CorpusError
 from qa.ingest import limits
-from qa.ingest.parsing import Parser
+from qa.ingest.parsing import SPOOL_NAME, Parser
 from qa.ingest.reading import is_plain
 from qa.ingest.sidecar import Sidecar
 from qa.settings import Settings
@@ -110,6 +111,7 @@ def test_one_worker_reads_all_files(parser: Parser) -> None:
     assert worker is parser._worker
 
 
+MENU = "title,date,text\nSoup,2020-06-10,Beans.\nFish,2020-06-11,Cod, — grilled.\n".encode()
 PLAIN = {
     "rain.txt": RAIN,
     "rain.md": b"---\ntitle: The dam\n---\n" + RAIN,
@@ -124,6 +126,20 @@ def test_plain_text_needs_no_worker(name: str) -> None:
         parser.parse(PLAIN[name], name)
 
         assert parser._worker is None
+
+
+@pytest.mark.parametrize("held_bytes", [0, 16_000_000])
+def test_a_surveyed_file_is_parsed_once(tmp_path: Path, held_bytes: int) -> None:
+    """It waits in memory, or, where that is full, on disk; both give the document as it was."""
+    with Parser(Settings(data_dir=tmp_path), held_bytes) as parser:
+        surveyed = parser.survey(MENU, "menu.csv")
+        waiting = [*(tmp_path / SPOOL_NAME).glob("*")]
+        parser._end_worker()
+
+        assert surveyed == parser.parse(MENU, "menu.csv")
+        assert parser._worker is None
+        assert bool(waiting) == (held_bytes == 0)
+        assert [] == [*(tmp_path / SPOOL_NAME).glob("*")]
 
 
 NOT_PLAIN = {
