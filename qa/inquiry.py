@@ -24,13 +24,13 @@ from qa.answering.writer import ANSWERER as WRITTEN
 from qa.answering.writer import Asked, Written
 from qa.opened import OpenIndex
 from qa.protocols import Reader
-from qa.reading.bridges import bridges_of, name_in
 from qa.reading.parts import parts_of
 from qa.receipts.drawing import Looked, draw_up
 from qa.receipts.values import Receipt
 from qa.retrieval.copies import without_copies
 from qa.retrieval.known import joined
 from qa.settings import Settings
+from qa.two_steps import in_two_steps
 from qa.types import (
     Answer,
     ClaimProven,
@@ -83,39 +83,18 @@ class Inquirer:
             for question, passages, read in zip(questions, found, chosen, strict=True)
         ]
         if len(looked) == 1 and self._settings.two_steps:
-            looked = self._in_two_steps(looked[0], inquiry)
+            looked = in_two_steps(
+                looked[0], lambda question: self._looked(question, inquiry), self._threshold
+            )
         return looked, retrieved
-
-    def _in_two_steps(self, alone: Looked, inquiry: Inquiry) -> list[Looked]:
-        """What the question describes, and the question about that; else what was looked at.
-
-        What is answered in one step stays so, unless by what the question only describes.
-        """
-        firsts = [
-            (bridge, self._looked(bridge.first, inquiry)) for bridge in bridges_of(alone.question)
-        ]
-        for bridge, first in sorted(firsts, key=lambda step: -_confidence(step[1])):
-            if not self._is_enough(first):
-                break
-            name = name_in(first.evidence[0])
-            if name is None or name.casefold() in alone.question.casefold():
-                continue
-            if self._is_enough(alone) and name not in (alone.evidence[0].short_answer or ""):
-                break
-            second = self._looked(bridge.second(name), inquiry)
-            if self._is_enough(second, given=_confidence(first)):
-                return [replace(first, named=name), second]
-        return [alone]
 
     def _looked(self, question: str, inquiry: Inquiry) -> Looked:
         found = self.found(question, inquiry)
         read = found[: inquiry.k]
         return Looked(question, found, read, self._evidence(question, read))
 
-    def _is_enough(self, looked: Looked, given: float = 1.0) -> bool:
-        """Whether the best sentence is sure enough to answer with, if what it rests on is."""
-        threshold = threshold_of(self._opened.reader, self._settings, looked.question)
-        return given * _confidence(looked) >= threshold
+    def _threshold(self, question: str) -> float:
+        return threshold_of(self._opened.reader, self._settings, question)
 
     def steps(self, inquiry: Inquiry, answer_id: str) -> Iterator[Step]:
         """The sources, each claim once it is proven, then the receipt of the whole answer.
@@ -126,9 +105,8 @@ class Inquirer:
         clock = [time.perf_counter()]
         looked, retrieved = self.look(inquiry)
         clock.append(retrieved)
-        threshold = threshold_of(self._opened.reader, self._settings, looked[0].question)
-        readings = [Reading(one.question, one.evidence, one.named) for one in looked]
-        readings = without_orders(readings, threshold)
+        threshold = self._threshold(looked[0].question)
+        readings = without_orders([one.reading for one in looked], threshold)
         composed = _noticed(self._composed(readings, threshold), looked, inquiry)
         clock.append(time.perf_counter())
         yield SourcesFound(tuple(found_sources([one.read for one in looked])))
@@ -260,10 +238,6 @@ def _noticed(composed: Composed, looked: Sequence[Looked], inquiry: Inquiry) -> 
     copies = copies_left_out(composed.citations, chain(*(one.read for one in looked)))
     later = left_out(inquiry.as_of, composed.citations)
     return replace(composed, notices=(*composed.notices, *steps, *copies, *later))
-
-
-def _confidence(looked: Looked) -> float:
-    return looked.evidence[0].confidence if looked.evidence else 0.0
 
 
 def threshold_of(reader: Reader, settings: Settings, question: str = "") -> float:

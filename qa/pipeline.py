@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from qa.answering.chat_model import open_chat_model
-from qa.answering.extractive import Reading
+from qa.answering.extractive import confidence_of
 from qa.errors import IndexDamaged, QuestionError, SettingsError
 from qa.history import History
 from qa.index.store import Store
@@ -199,13 +199,13 @@ class Pipeline:
         only: SourceFilter | None = None,
         follow_up: FollowUp | None = None,
     ) -> float:
-        """How likely the passages answer a question: the confidence of its weakest part.
+        """How likely the passages answer a question: the confidence of all its parts.
 
         Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
         """
         inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
         looked, _ = self._inquirer.look(inquiry)
-        return min(Reading(one.question, one.evidence).confidence for one in looked)
+        return confidence_of([one.reading for one in looked])
 
     @property
     def threshold(self) -> float:

@@ -53,6 +53,15 @@ class Reading:
         return self.evidence[0].confidence if self.evidence else 0.0
 
 
+def confidence_of(readings: Sequence[Reading]) -> float:
+    """Of all parts together: the least; where one rests on another's name, both have to be right.
+
+    At least one reading.
+    """
+    values = [reading.confidence for reading in readings]
+    return math.prod(values) if any(reading.named for reading in readings) else min(values)
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """An answer without its envelope (id, timings, fingerprint)."""
@@ -80,10 +89,10 @@ def compose(
     """The best sentences, each with its proven citations; or why there is no answer.
 
     There is one reading a part of the question, at least one. An answer needs all of them: half
-    of one, unmarked, would mislead. `confidence` is that of the weakest part's best sentence,
-    also when abstaining; where one asks about what the one before it named, both have to be right,
-    and it is their product. Sources that agree are cited by one claim and counted by `family_of`;
-    where they contradict each other the status says so. Without `embed` nothing is compared.
+    of one, unmarked, would mislead. Its confidence is `confidence_of` all, when abstaining that of
+    the weakest; where one reading names what the next asks about, the last has the short answer.
+    Sources that agree are cited by one claim and counted by `family_of`; where they contradict
+    each other the status says so. Without `embed` nothing is compared.
     """
     weakest = min(readings, key=lambda reading: reading.confidence)
     open_one = next((reading for reading in readings if _is_open(reading)), None)
@@ -104,10 +113,10 @@ def compose(
         Told(reading.question, sides, part)
         for reading, sides, part in zip(readings, resolved, kept, strict=True)
     ]
+    answered = _answered(told, cited, family_of, confidence_of(readings))
     if any(reading.named for reading in readings):
-        chained = _answered(told, cited, family_of, math.prod(r.confidence for r in readings))
-        return replace(chained, short_answer=_short_answer(told[-1:]))
-    return _answered(told, cited, family_of, weakest.confidence)
+        return replace(answered, short_answer=_short_answer(told[-1:]))
+    return answered
 
 
 def _resolved(reading: Reading, family_of: FamilyOf, embed: Embed | None) -> Resolved:

@@ -5,7 +5,7 @@ in its place. The first question is one of those that the wording allows; only r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.reading.verbs import is_past
@@ -59,10 +59,10 @@ def bridges_of(question: str) -> list[Bridge]:
     return [bridge for bridge in found if _asks_more(bridge)][:_MOST]
 
 
-def name_in(evidence: Evidence) -> str | None:
-    """The exact answer, where it is a name that a question can be asked about."""
-    name = (evidence.short_answer or "").strip(" ,.;:'\"‘’“”")
-    is_name = bool(re.match(_NAME, name)) and len(name.split()) <= _LONGEST_NAME
+def name_in(evidence: Sequence[Evidence]) -> str | None:
+    """The best exact answer, where it is a name that a question can be asked about."""
+    name = next(((best.short_answer or "") for best in evidence), "").strip(" ,.;:'\"‘’“”")
+    is_name = name[:1].isupper() and len(name.split()) <= _LONGEST_NAME
     return name if is_name else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from qa.answering.extractive import NEAR_BEST
+from qa.answering.extractive import NEAR_BEST, Reading
 from qa.receipts.values import Fate, Part, ReadSentence, Receipt, SearchedPassage
 from qa.settings import Settings
 from qa.types import Answer, Citation, Evidence, FollowUp, RetrievedPassage, SourceFilter
@@ -37,6 +37,11 @@ class Looked:
     read: Sequence[RetrievedPassage]
     evidence: Sequence[Evidence]
     named: str | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What the answer is composed of."""
+        return Reading(self.question, self.evidence, self.named)
 
 
 def draw_up(
