@@ -5,10 +5,10 @@ with a second head that says whether the passage has the answer at all. Every pa
 draws anew: passages that the retriever ranks high without having the answer, questions made
 unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
 
-It learns in four stages: from public sets how to read, then from questions that we wrote
+It learns in five stages: from public sets how to read, then from questions that we wrote
 (`written_questions.py`) to read what is asked in other words, and to refuse near misses, from
-claims what a sentence bears out, and at last from all of it together. `--after CHECKPOINT
---stages NAME…` goes on from the end of one.
+claims what a sentence bears out, from all of it together, and at last from the newest texts.
+`--after CHECKPOINT --stages NAME…` goes on from the end of one.
 """
 
 import argparse
@@ -63,6 +63,10 @@ REPLAYED_TOGETHER = 0.06  # of the public sets in the fourth
 # Of our questions that are read there: those on news are the hard ones.
 TOGETHER: dict[Source, float] = {"news": 0.85, "written": 0.2}
 YES_NO_TOGETHER = 0.4  # of those for a yes or no, whose verdicts are judged all
+NEWEST = "n4-"  # begins the ids of the texts that only the fifth stage learns from
+CLAIMS_WITH_NEWEST = 0.4  # of our claims
+WITH_NEWEST: dict[Source, float] = {"news": 0.2, "written": 0.1}  # of our other questions
+REPLAYED_WITH_NEWEST = 0.05  # of the public sets
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 LATEST = "latest.pt"
@@ -88,6 +92,7 @@ STAGES = {
     "written": Stage(1, 1.2e-4, 2, parts=3),
     "claims": Stage(2, 8e-5, 2),
     "together": Stage(1, 1e-4, 2, parts=3, is_halved=True),
+    "newest": Stage(1, 1e-4, 2, parts=3, is_halved=True),
 }
 
 
@@ -151,6 +156,17 @@ class Pool:
         asked = (example for example in self.written if is_yes_no(example.question))
         judged = [one for example in asked for one in with_verdicts(example, generator)]
         return [*self._claims, *judged, *self._written(read, REPLAYED_TOGETHER, generator)]
+
+    def draw_newest(self, generator: random.Random) -> list[Example]:
+        """The examples of one pass over the newest texts, and a share of all before them."""
+        newest = [example for example in self.written if example.article.startswith(NEWEST)]
+        older = [e for e in self.written if not e.article.startswith(NEWEST)]
+        replayed = [e for e in older if generator.random() < WITH_NEWEST[e.source]]
+        claims = generator.sample(self._claims, round(CLAIMS_WITH_NEWEST * len(self._claims)))
+        asked = (example for example in newest if is_yes_no(example.question))
+        judged = [one for example in asked for one in with_verdicts(example, generator)]
+        read = self._written([*newest, *replayed], REPLAYED_WITH_NEWEST, generator)
+        return [*claims, *judged, *read]
 
     def _written(
         self, written: Sequence[Example], replayed: float, generator: random.Random
@@ -283,6 +299,7 @@ def main() -> None:
         "written": pool.draw_written,
         "claims": pool.draw_claims,
         "together": pool.draw_together,
+        "newest": pool.draw_newest,
     }
     for name in arguments.stages:
         stage, draw = STAGES[name], draws[name]

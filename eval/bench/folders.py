@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--questions", default=_QUESTIONS, help="file of them in each folder")
     arguments = parser.parse_args()
     folders = sorted(each for each in arguments.folders.iterdir() if each.is_dir())
-    corpora = {"five files": [[folder] for folder in folders], "all files": [folders]}
+    corpora = {"each alone": [[folder] for folder in folders], "all as one": [folders]}
     print("| words of the text | corpus | with an answer | right | without | refused |")
     print("|---|---|---|---|---|---|")
     for name, parts in corpora.items():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from qa.chat.phrases import Phrase, counted_noun, phrases_of
+from qa.chat.phrases import Phrase, counted_noun, phrases_of, without_role
 from qa.chat.rewriting import Earlier
 from qa.chat.words import LEADS
 from qa.reading.questions import AnswerType, asked_for
@@ -138,7 +138,7 @@ def _answer(turn: Earlier) -> Iterator[str]:
     answer = turn.short_answer
     kind = asked_for(turn.question).answer_type
     if answer and kind not in _NO_ENTITY and len(answer.split()) <= _LONGEST:
-        yield answer
+        yield without_role(answer)
 
 
 def _is_person(phrase: Phrase, question: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qa.chat.phrases import Phrase, counted_noun, phrases_of, plain_nouns
+from qa.chat.phrases import Phrase, counted_noun, phrases_of, plain_nouns, without_role
 from qa.chat.rewriting import Earlier
 from qa.chat.words import (
     ASKING,
@@ -175,7 +175,7 @@ def _gap(asked: Asked, earlier: Earlier) -> str:
         return noun.group(1)
     answer = earlier.short_answer
     if answer and len(answer.split()) <= _LONGEST_ANSWER and not _CLAUSE.search(answer):
-        return answer
+        return without_role(answer)
     return "somebody" if asked.asking.lower().startswith("who") else "something"
 
 

@@ -50,6 +50,17 @@ class Phrase:
     kind: Kind
 
 
+_WITH_ROLE = re.compile(
+    r"(?=[^,]*\s[a-z])[^,]+,\s+(?P<name>(?:[A-Z][\w'’.-]+\s+){1,3}[A-Z][\w'’.-]+)"
+)
+
+
+def without_role(answer: str) -> str:
+    """The name alone of 'the chief executive, Ida Berg'; any other answer as it is."""
+    named = _WITH_ROLE.fullmatch(answer)
+    return named["name"] if named else answer
+
+
 def phrases_of(question: str, evidence: str = "") -> list[Phrase]:
     """The phrases of a question in their order, none inside another.
 

@@ -25,9 +25,9 @@ _ROLE = (
 )
 _HOLDER = re.compile(rf"{_DETERMINER}(?P<role>{_ROLE})\s+of\s+(?P<of>(?:the\s+)?{_NAME})")
 _OWNED = re.compile(rf"\b(?P<of>{_NAME})['’]s\s+(?P<role>{_ROLE})\b")
-_AUXILIARY = r"\b(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b"
-_TURNED = re.compile(_AUXILIARY, re.IGNORECASE)
-_TURNED_HERE = re.compile(rf"{_AUXILIARY}\s+$", re.IGNORECASE)
+_HELPING = r"did|does|do|has|have|had|can|could|will|would"  # a verb is still to come
+_TURNED = re.compile(rf"\b(?:{_HELPING}|is|are|was|were)\b", re.IGNORECASE)
+_TURNED_HERE = re.compile(rf"\b(?:{_HELPING})\s+$", re.IGNORECASE)
 _EMPTY = frozenset(
     "who whom whose what which when where why how did does do is are was were be been has have had"
     " can could will would the a an name of in on at".split()

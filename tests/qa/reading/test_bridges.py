@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qa.reading.bridges import bridges_of, name_in
 from qa.types import Evidence, Passage, Span
 
-FIRST_WAY = {
+STEPS = {
     "Who leads the firm that bought Ringo?": ("Which firm bought Ringo?", "Who leads Norvik?"),
     "How old is the man who led the strike?": ("Which man led the strike?", "How old is Norvik?"),
     "In which town is the firm whose boats sank in May based?": (
@@ -27,12 +27,12 @@ FIRST_WAY = {
 }
 
 
-@pytest.mark.parametrize("question", FIRST_WAY)
+@pytest.mark.parametrize("question", STEPS)
 def test_what_is_described_is_asked_for_first(question: str) -> None:
     """Then its name stands in its place."""
-    bridge = bridges_of(question)[0]
+    ways = [(bridge.first, bridge.second("Norvik")) for bridge in bridges_of(question)]
 
-    assert (bridge.first, bridge.second("Norvik")) == FIRST_WAY[question]
+    assert STEPS[question] in ways
 
 
 def test_where_a_description_ends_is_left_to_reading() -> None:
