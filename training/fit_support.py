@@ -30,7 +30,7 @@ from statements import Statement, claims, statements
 
 _SQUAD = Path("squad2/squad2-dev-part-a.json")
 _UNLEARNT = Weights(0.0, (0.0,) * len(SUPPORT_FEATURES), 1.0, 0.0, 0.5)
-_LET_THROUGH = 0.25
+_LET_THROUGH = 0.25  # of the false claims that the threshold is chosen on, at most
 _MOST = 6000  # statements looked at for each part
 _HUMAN = ("answered question", "impossible question")
 _RESAMPLES = 2000

@@ -153,8 +153,7 @@ class Pool:
                 share = YES_NO_TOGETHER
             if generator.random() < share:
                 read.append(example)
-        asked = (example for example in self.written if is_yes_no(example.question))
-        judged = [one for example in asked for one in with_verdicts(example, generator)]
+        judged = _judged(self.written, generator)
         return [*self._claims, *judged, *self._written(read, REPLAYED_TOGETHER, generator)]
 
     def draw_newest(self, generator: random.Random) -> list[Example]:
@@ -163,8 +162,7 @@ class Pool:
         older = [e for e in self.written if not e.article.startswith(NEWEST)]
         replayed = [e for e in older if generator.random() < WITH_NEWEST[e.source]]
         claims = generator.sample(self._claims, round(CLAIMS_WITH_NEWEST * len(self._claims)))
-        asked = (example for example in newest if is_yes_no(example.question))
-        judged = [one for example in asked for one in with_verdicts(example, generator)]
+        judged = _judged(newest, generator)
         read = self._written([*newest, *replayed], REPLAYED_WITH_NEWEST, generator)
         return [*claims, *judged, *read]
 
@@ -210,6 +208,12 @@ class Pool:
             yield _elsewhere(example, generator.choice(mined))
         if generator.random() < made:
             yield from _made(example, self.names, generator)
+
+
+def _judged(examples: Sequence[Example], generator: random.Random) -> list[Example]:
+    """The questions for a yes or no, each with both verdicts, as claims."""
+    asked = (example for example in examples if is_yes_no(example.question))
+    return [one for example in asked for one in with_verdicts(example, generator)]
 
 
 def _evened(examples: Sequence[Example], generator: random.Random) -> Iterator[Example]:

@@ -49,7 +49,7 @@ def test_confidence_is_that_of_both_steps(asked: Pipeline) -> None:
 
 
 def test_a_step_that_leads_nowhere_is_not_shown(asked: Pipeline) -> None:
-    """Nobody says where the firm's chief was born."""
+    """Nobody says who owns the firm, or who is married to whom."""
     answer = asked.ask("Who is married to the owner of the firm that bought Ringo?")
 
     assert answer.status == "abstained"
