@@ -14,6 +14,7 @@ from pydantic import BaseModel, FiniteFloat, ValidationError
 
 from qa.endpoint import Endpoint, failures
 from qa.errors import SettingsError
+from qa.ingest.remembered import Remembered
 from qa.models import MODELS, checksum, model_path, open_session
 from qa.protocols import Embedder
 from qa.settings import Settings
@@ -27,8 +28,6 @@ MAX_TOKENS = 256  # what the model card's figures were measured with
 DIMENSIONS = 384
 _TITLE_CHARACTERS = 120  # with the longest passage (200 word pieces) it stays within MAX_TOKENS
 _WORD = re.compile(r"[^ \t\n\r]+")
-_REMEMBERED = 30_000  # words, about 4 MB
-_REMEMBERED_CHARACTERS = 40
 _REMOTE_BATCH = 64  # small enough for every server's limit, large enough to hide the round trip
 
 
@@ -101,8 +100,11 @@ class MiniLMEmbedder:
         return tokenizer
 
     @cached_property
-    def _word_pieces(self) -> "_WordPieces":
-        return _WordPieces(self._counter)
+    def _word_pieces(self) -> Remembered:
+        # BERT's tokenizer never joins what stands on two sides of a blank, so that counts add up
+        return Remembered(
+            lambda word: len(self._counter.encode(word, add_special_tokens=False).ids)
+        )
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -115,24 +117,6 @@ class MiniLMEmbedder:
     @cached_property
     def _session(self) -> "InferenceSession":
         return open_session(model_path("embedder.onnx", self._folder))
-
-
-class _WordPieces(dict[str, int]):
-    """How many word pieces a word has: texts repeat their words, and looking up takes a tenth.
-
-    BERT's tokenizer never joins what stands on two sides of a blank, so that counts add up. It
-    remembers the words it meets first, which are the common ones.
-    """
-
-    def __init__(self, tokenizer: "Tokenizer") -> None:
-        super().__init__()
-        self._tokenizer = tokenizer
-
-    def __missing__(self, word: str) -> int:
-        count = len(self._tokenizer.encode(word, add_special_tokens=False).ids)
-        if len(self) < _REMEMBERED and len(word) <= _REMEMBERED_CHARACTERS:
-            self[word] = count
-        return count
 
 
 class RemoteEmbedder:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.ingest.remembered import Remembered
+
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no power of it loses a bit of a word
-_REMEMBERED = 30_000  # words, about 4 MB
-_REMEMBERED_CHARACTERS = 40
 _WORD = re.compile(r"\w+")
 _BLANKS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 
@@ -40,15 +40,8 @@ def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return hashes ^ (hashes >> np.uint64(33))
 
 
-class _WordHashes(dict[str, int]):
-    """The hash of a word; those met first, which are the common ones, are remembered."""
-
-    def __missing__(self, word: str) -> int:
-        digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
-        found = int.from_bytes(digest, "little")
-        if len(self) < _REMEMBERED and len(word) <= _REMEMBERED_CHARACTERS:
-            self[word] = found
-        return found
+def _hash_of(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-_WORD_HASHES = _WordHashes()
+_WORD_HASHES = Remembered(_hash_of)
