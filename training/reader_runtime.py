@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from torch import nn
 
 from embedder_runtime import Feed, make_feed, open_session, pad
@@ -45,13 +47,16 @@ class Float32Reader(nn.Module):
 
 
 def load_reader(checkpoint: Path, base: Path) -> Reader:
-    """Return the trained reader, in float32.
+    """Return the trained reader, in float32: of a checkpoint, or of an exported `.onnx` file.
 
     Raises:
         SystemExit: the checkpoint is not one of this model's.
     """
     reader = Reader(base)
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    if checkpoint.suffix == ".onnx":
+        state = {**reader.state_dict(), **_exported(checkpoint)}
+    else:
+        state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     try:
         reader.load_state_dict(state)
     except RuntimeError as error:
@@ -60,6 +65,33 @@ def load_reader(checkpoint: Path, base: Path) -> Reader:
             "training/train_reader.py wrote."
         ) from error
     return reader.float().eval()
+
+
+def _exported(path: Path) -> dict[str, torch.Tensor]:
+    """The weights in an int8 file, as coarse as they are there, by the names of `Reader`.
+
+    Without the word vectors, which are the base weights' own: training leaves them as they are.
+    """
+    graph = onnx.load(path).graph
+    constants = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    made_by = {node.output[0]: node for node in graph.node}
+    weights = {name: each for name, each in constants.items() if name.endswith("LayerNorm.weight")}
+    weights |= {name: each for name, each in constants.items() if name.endswith(".bias")}
+    for node in graph.node:
+        if node.op_type == "MatMulIntegerToFloat":
+            values, table, _, scale = node.input[:4]
+            weight = constants[table] * constants[scale]
+            divided = made_by[made_by[values].input[0]]
+            if divided.op_type == "Mul":
+                weight = weight * constants[divided.input[1]][:, None]
+            weights[table] = weight.T
+    weights["embeddings.position_embeddings.weight"] = constants["positions"]
+    weights["embeddings.token_type_embeddings.weight"] = constants["types"]
+    weights["head.weight"] = constants["head.weight"].T
+    return {
+        name if name.startswith("head.") else f"bert.{name}": torch.tensor(each)
+        for name, each in weights.items()
+    }
 
 
 def read_weights(reader: Reader) -> Weights:

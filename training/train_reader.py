@@ -5,10 +5,10 @@ with a second head that says whether the passage has the answer at all. Every pa
 draws anew: passages that the retriever ranks high without having the answer, questions made
 unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
 
-It learns in five stages: from public sets how to read, then from questions that we wrote
+It learns in seven stages: from public sets how to read, then from questions that we wrote
 (`written_questions.py`) to read what is asked in other words, and to refuse near misses, from
-claims what a sentence bears out, from all of it together, and at last from the newest texts.
-`--after CHECKPOINT --stages NAME…` goes on from the end of one.
+claims what a sentence bears out, from all of it together, and in three stages from newer texts.
+`--after CHECKPOINT --stages NAME…` goes on from the end of one, or from an exported file.
 """
 
 import argparse
@@ -16,8 +16,9 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -63,10 +64,13 @@ REPLAYED_TOGETHER = 0.06  # of the public sets in the fourth
 # Of our questions that are read there: those on news are the hard ones.
 TOGETHER: dict[Source, float] = {"news": 0.85, "written": 0.2}
 YES_NO_TOGETHER = 0.4  # of those for a yes or no, whose verdicts are judged all
-NEWEST = "n4-"  # begins the ids of the texts that only the fifth stage learns from
-CLAIMS_WITH_NEWEST = 0.4  # of our claims
-WITH_NEWEST: dict[Source, float] = {"news": 0.2, "written": 0.1}  # of our other questions
-REPLAYED_WITH_NEWEST = 0.05  # of the public sets
+CLAIMS_WITH_NEWER = 0.4  # of our claims, in the stages after that
+REPLAYED_WITH_NEWER = 0.05  # of the public sets
+# Of our questions, by what the ids of their texts begin with; those of other texts are read by
+# the stages before.
+NEWEST = {"n4-": 1.0, "n5-": 0.0, "n6-": 0.0, "n": 0.2, "": 0.1}
+NEXT = {"n5-": 1.0, "n6-": 0.0, "n4-": 0.1, "n": 0.06, "": 0.06}
+CHANGES = {"n6-": 1.0, "n5-": 0.25, "n4-": 0.15, "n": 0.1, "": 0.1}
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 LATEST = "latest.pt"
@@ -93,6 +97,8 @@ STAGES = {
     "claims": Stage(2, 8e-5, 2),
     "together": Stage(1, 1e-4, 2, parts=3, is_halved=True),
     "newest": Stage(1, 1e-4, 2, parts=3, is_halved=True),
+    "next": Stage(1, 1e-4, 2, parts=3, is_halved=True),
+    "changes": Stage(1, 1e-4, 2, parts=3, is_halved=True),
 }
 
 
@@ -156,15 +162,16 @@ class Pool:
         judged = _judged(self.written, generator)
         return [*self._claims, *judged, *self._written(read, REPLAYED_TOGETHER, generator)]
 
-    def draw_newest(self, generator: random.Random) -> list[Example]:
-        """The examples of one pass over the newest texts, and a share of all before them."""
-        newest = [example for example in self.written if example.article.startswith(NEWEST)]
-        older = [e for e in self.written if not e.article.startswith(NEWEST)]
-        replayed = [e for e in older if generator.random() < WITH_NEWEST[e.source]]
-        claims = generator.sample(self._claims, round(CLAIMS_WITH_NEWEST * len(self._claims)))
-        judged = _judged(newest, generator)
-        read = self._written([*newest, *replayed], REPLAYED_WITH_NEWEST, generator)
-        return [*claims, *judged, *read]
+    def draw_newer(self, shares: Mapping[str, float], generator: random.Random) -> list[Example]:
+        """The examples of one pass over new texts, and a share of all before them.
+
+        `shares` are of the questions whose texts' ids begin so; the first that fits counts.
+        """
+        first = next(iter(shares))
+        read = [e for e in self.written if generator.random() < _share(e, shares)]
+        claims = generator.sample(self._claims, round(CLAIMS_WITH_NEWER * len(self._claims)))
+        judged = _judged([e for e in read if e.article.startswith(first)], generator)
+        return [*claims, *judged, *self._written(read, REPLAYED_WITH_NEWER, generator)]
 
     def _written(
         self, written: Sequence[Example], replayed: float, generator: random.Random
@@ -208,6 +215,11 @@ class Pool:
             yield _elsewhere(example, generator.choice(mined))
         if generator.random() < made:
             yield from _made(example, self.names, generator)
+
+
+def _share(example: Example, shares: Mapping[str, float]) -> float:
+    name = example.article if example.source == "news" else ""
+    return next(share for start, share in shares.items() if name.startswith(start))
 
 
 def _judged(examples: Sequence[Example], generator: random.Random) -> list[Example]:
@@ -279,7 +291,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="folder of the base weights")
     parser.add_argument("--out", type=Path, help="folder of reader.onnx; without it none is made")
     parser.add_argument("--work", type=Path, default=CHECKPOINT.parent)
-    parser.add_argument("--after", type=Path, help="checkpoint to go on from")
+    parser.add_argument("--after", type=Path, help="checkpoint or reader.onnx to go on from")
     parser.add_argument("--stages", nargs="+", default=list(STAGES), choices=STAGES)
     parser.add_argument("--without", nargs="*", default=[], choices=REVIEW_SOURCES)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -298,12 +310,14 @@ def main() -> None:
         for source in (*ARTICLES, *REVIEW_SOURCES, *WRITTEN)
     }
     log = arguments.work / "log.jsonl"
-    draws = {
+    draws: dict[str, Callable[[random.Random], list[Example]]] = {
         "public": pool.draw,
         "written": pool.draw_written,
         "claims": pool.draw_claims,
         "together": pool.draw_together,
-        "newest": pool.draw_newest,
+        "newest": partial(pool.draw_newer, NEWEST),
+        "next": partial(pool.draw_newer, NEXT),
+        "changes": partial(pool.draw_newer, CHANGES),
     }
     for name in arguments.stages:
         stage, draw = STAGES[name], draws[name]
