@@ -64,13 +64,6 @@ REPLAYED_TOGETHER = 0.06  # of the public sets in the fourth
 # Of our questions that are read there: those on news are the hard ones.
 TOGETHER: dict[Source, float] = {"news": 0.85, "written": 0.2}
 YES_NO_TOGETHER = 0.4  # of those for a yes or no, whose verdicts are judged all
-CLAIMS_WITH_NEWER = 0.4  # of our claims, in the stages after that
-REPLAYED_WITH_NEWER = 0.05  # of the public sets
-# Of our questions, by what the ids of their texts begin with; those of other texts are read by
-# the stages before.
-NEWEST = {"n4-": 1.0, "n5-": 0.0, "n6-": 0.0, "n": 0.2, "": 0.1}
-NEXT = {"n5-": 1.0, "n6-": 0.0, "n4-": 0.1, "n": 0.06, "": 0.06}
-CHANGES = {"n6-": 1.0, "n5-": 0.25, "n4-": 0.15, "n": 0.1, "": 0.1}
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 LATEST = "latest.pt"
@@ -99,6 +92,26 @@ STAGES = {
     "newest": Stage(1, 1e-4, 2, parts=3, is_halved=True),
     "next": Stage(1, 1e-4, 2, parts=3, is_halved=True),
     "changes": Stage(1, 1e-4, 2, parts=3, is_halved=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What a stage reads that goes on from newer texts: shares of the claims, of the public sets,
+    and of our questions by what the ids of their texts begin with; the first that fits counts.
+
+    The verdicts of the questions about texts that begin with the first are judged as claims too.
+    """
+
+    claims: float
+    public: float
+    questions: Mapping[str, float]
+
+
+NEWER = {
+    "newest": Newer(0.4, 0.05, {"n4-": 1.0, "n5-": 0.0, "n6-": 0.0, "n": 0.2, "": 0.1}),
+    "next": Newer(0.4, 0.05, {"n5-": 1.0, "n6-": 0.0, "n4-": 0.1, "n": 0.06, "": 0.06}),
+    "changes": Newer(0.25, 0.04, {"n6-": 0.85, "n5-": 0.1, "n4-": 0.05, "n": 0.05, "": 0.06}),
 }
 
 
@@ -162,16 +175,13 @@ class Pool:
         judged = _judged(self.written, generator)
         return [*self._claims, *judged, *self._written(read, REPLAYED_TOGETHER, generator)]
 
-    def draw_newer(self, shares: Mapping[str, float], generator: random.Random) -> list[Example]:
-        """The examples of one pass over new texts, and a share of all before them.
-
-        `shares` are of the questions whose texts' ids begin so; the first that fits counts.
-        """
-        first = next(iter(shares))
-        read = [e for e in self.written if generator.random() < _share(e, shares)]
-        claims = generator.sample(self._claims, round(CLAIMS_WITH_NEWER * len(self._claims)))
+    def draw_newer(self, newer: Newer, generator: random.Random) -> list[Example]:
+        """The examples of one pass over newer texts, and a share of all before them."""
+        read = [e for e in self.written if generator.random() < _share(e, newer.questions)]
+        claims = generator.sample(self._claims, round(newer.claims * len(self._claims)))
+        first = next(iter(newer.questions))
         judged = _judged([e for e in read if e.article.startswith(first)], generator)
-        return [*claims, *judged, *self._written(read, REPLAYED_WITH_NEWER, generator)]
+        return [*claims, *judged, *self._written(read, newer.public, generator)]
 
     def _written(
         self, written: Sequence[Example], replayed: float, generator: random.Random
@@ -315,9 +325,7 @@ def main() -> None:
         "written": pool.draw_written,
         "claims": pool.draw_claims,
         "together": pool.draw_together,
-        "newest": partial(pool.draw_newer, NEWEST),
-        "next": partial(pool.draw_newer, NEXT),
-        "changes": partial(pool.draw_newer, CHANGES),
+        **{name: partial(pool.draw_newer, newer) for name, newer in NEWER.items()},
     }
     for name in arguments.stages:
         stage, draw = STAGES[name], draws[name]
