@@ -6,7 +6,6 @@ part the scores. The reader was trained on neither. `--measure` only scores the 
 """
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ from qa.index.places import Places
 from qa.reading.span_model import SpanModel
 from qa.reading.weights import FOLDER, Weights, load_weights
 from reading_sets import SEED, load, part_of, written_parts
-from sentence_weights import regress
+from sentence_weights import regress, store
 from statements import Statement, claims, statements
 
 _SQUAD = Path("squad2/squad2-dev-part-a.json")
@@ -60,7 +59,9 @@ def main() -> None:
         if not arguments.measure:
             rows = judged(judge, made["mix"])
             weights = learn(judged(judge, ours["mix"]), rows)
-            write(arguments.out, weights, len(ours["mix"]) + len(rows))
+            count = len(ours["mix"]) + len(rows)
+            about = {"made_by": "training/fit_support.py", "statements": count}
+            store(arguments.out, weights, SUPPORT_FEATURES, about)
         weights = load_weights(SUPPORT_WEIGHTS, SUPPORT_FEATURES)
         print("\n".join(report(judged(judge, ours["test"]), weights, "claims that we wrote")))
         print()
@@ -118,20 +119,6 @@ def report(rows: Sequence[Judged], weights: Weights, what: str) -> list[str]:
         chosen = kinds == kind
         lines.append(f"| {kind} | {chosen.sum()} | {Mean.of(passed[chosen])} |")
     return lines
-
-
-def write(path: Path, weights: Weights, count: int) -> None:
-    """Store the weights as `load_weights` reads them."""
-    stored = {
-        "made_by": "training/fit_support.py",
-        "features": list(SUPPORT_FEATURES),
-        "bias": weights.bias,
-        "weights": list(weights.weights),
-        "platt": {"slope": weights.slope, "offset": weights.offset},
-        "threshold": weights.threshold,
-        "statements": count,
-    }
-    path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
 def _passes(row: Judged, weights: Weights) -> bool:

@@ -1,7 +1,7 @@
 """Learn a reader's weights from sentences: logistic regression, Platt scaling, a threshold."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -108,10 +108,17 @@ def write(
     features: Sequence[str],
     made_by: str,
 ) -> None:
-    """Write the file that `qa.reading.weights` loads."""
+    """Write the file that `qa.reading.weights` loads, with the number of questions behind it."""
+    counts = {part: sum(e.part == part for e in examples) for part in _PARTS}
+    store(path, weights, features, {"made_by": made_by, "questions": counts})
+
+
+def store(
+    path: Path, weights: Weights, features: Sequence[str], about: Mapping[str, object]
+) -> None:
+    """Write the file; `about` says where the weights come from."""
     stored = {
-        "made_by": made_by,
-        "questions": {part: sum(e.part == part for e in examples) for part in _PARTS},
+        **about,
         "features": list(features),
         "bias": round(weights.bias, 6),
         "weights": [round(weight, 6) for weight in weights.weights],
