@@ -11,6 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from premises import Altering
 from qa.models import MODELS
 from qa.pipeline import Pipeline
@@ -27,6 +30,7 @@ from sentence_examples import (
     Asker,
     AsWritten,
     Example,
+    Matrix,
     Part,
     Source,
     Task,
@@ -73,11 +77,12 @@ def fit(
     asker: Asker,
     tasks_for: Callable[[dict[str, Part]], list[Task]],
     made_by: str,
-    rated: Callable[[Sequence[Example]], Sequence[Example]] = list,
+    rated: Callable[[Weights, Sequence[Example]], tuple[Matrix, NDArray[np.bool_]]] = answering,
 ) -> None:
     """Collect examples, learn from those of the 'fit' articles, write and report.
 
-    The threshold is chosen on those that `rated` leaves: by default all, altered questions too.
+    The threshold is chosen by the confidences and labels that `rated` gives: by default those of
+    all questions, altered ones too, and whether they can be answered.
     """
     model = SpanModel(folder=arguments.models)
     parts = unseen(arguments.data)
@@ -91,7 +96,7 @@ def fit(
         arguments.examples.write_bytes(pickle.dumps(examples))
     fitting = part(examples, "fit")
     learnt = learn(fitting, balanced(fitting))
-    learnt = replace(learnt, threshold=best_threshold(*answering(learnt, rated(fitting))))
+    learnt = replace(learnt, threshold=best_threshold(*rated(learnt, fitting)))
     reach = reach_of(learnt, fitting)
     weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)
     write(arguments.out, weights, examples, SPAN_FEATURES, made_by)

@@ -14,6 +14,7 @@ from fit_span_reader import fit, options, ours
 from qa.reading.opening import YES_NO_WEIGHTS
 from reading_sets import SEED, load
 from sentence_examples import SQUAD, WIKI, Kind, Rewording, Task, Wording, balanced
+from sentence_weights import answering_rightly
 from yes_no_questions import Verdict, make_yes_no
 
 _TASKS = (
@@ -29,13 +30,14 @@ def main() -> None:
     """Learn, scale, write the weights and print the scores on the test articles."""
     arguments = options(__doc__.splitlines()[0], YES_NO_WEIGHTS)
     asker = Deciding(arguments.data)
-    # The verdict refuses many of the altered questions by itself: the threshold need not.
+    # A yes or no from another sentence is worse than none. The verdict refuses many of the
+    # altered questions by itself: the threshold need not.
     fit(
         arguments,
         asker,
         lambda parts: [*_TASKS, *ours(parts, arguments.data, yes_no=True)],
         "training/fit_yes_no.py",
-        balanced,
+        lambda weights, examples: answering_rightly(weights, balanced(examples)),
     )
 
 

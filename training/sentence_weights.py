@@ -72,8 +72,23 @@ def answering(weights: Weights, examples: Iterable[Example]) -> tuple[Matrix, ND
     return np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
 
 
+def answering_rightly(
+    weights: Weights, examples: Iterable[Example]
+) -> tuple[Matrix, NDArray[np.bool_]]:
+    """The same, and whether that sentence is right; without those of which nobody can tell."""
+    rows = [(*_best(weights, example), example.is_answerable) for example in examples]
+    known = [
+        (value, label == 1) for value, label, answerable in rows if label >= 0 or not answerable
+    ]
+    return np.array([row[0] for row in known]), np.array([row[1] for row in known])
+
+
 def best_threshold(confidences: Matrix, is_answerable: NDArray[np.bool_]) -> float:
-    """Where the mean of 'answerable answered' and 'unanswerable refused' is highest."""
+    """Where the mean of 'answerable answered' and 'unanswerable refused' is highest.
+
+    With what is right in the place of what is answerable, that of right answers given and others
+    withheld.
+    """
 
     def balanced(threshold: float) -> float:
         answered = confidences >= threshold

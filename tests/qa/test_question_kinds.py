@@ -51,7 +51,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("How long did the bridge take to build?", "three years"),
         ("How long is the Westgate bridge?", "240 metres"),
         ("What does the glass museum show?", "vases, lamps and church windows"),
-        ("Who is Lena Voss?", "chief executive"),
+        ("Who is Lena Voss?", "chief executive of Harbour Lines"),
         ("What is a kiln?", "a furnace in which glass is melted"),
     ],
 )
