@@ -75,8 +75,9 @@ def _exported(path: Path) -> dict[str, torch.Tensor]:
     graph = onnx.load(path).graph
     constants = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
     made_by = {node.output[0]: node for node in graph.node}
-    weights = {name: each for name, each in constants.items() if name.endswith("LayerNorm.weight")}
-    weights |= {name: each for name, each in constants.items() if name.endswith(".bias")}
+    weights = {
+        n: each for n, each in constants.items() if n.endswith(("LayerNorm.weight", ".bias"))
+    }
     for node in graph.node:
         if node.op_type == "MatMulIntegerToFloat":
             values, table, _, scale = node.input[:4]

@@ -83,16 +83,12 @@ def answering_rightly(
     return np.array([row[0] for row in known]), np.array([row[1] for row in known])
 
 
-def best_threshold(confidences: Matrix, is_answerable: NDArray[np.bool_]) -> float:
-    """Where the mean of 'answerable answered' and 'unanswerable refused' is highest.
-
-    With what is right in the place of what is answerable, that of right answers given and others
-    withheld.
-    """
+def best_threshold(confidences: Matrix, wants_answer: NDArray[np.bool_]) -> float:
+    """Where the mean of 'wanted answers given' and 'others withheld' is highest."""
 
     def balanced(threshold: float) -> float:
         answered = confidences >= threshold
-        return float(answered[is_answerable].mean() + (~answered)[~is_answerable].mean()) / 2
+        return float(answered[wants_answer].mean() + (~answered)[~wants_answer].mean()) / 2
 
     return max(map(float, np.unique(confidences)), key=balanced)
 

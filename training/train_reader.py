@@ -84,17 +84,6 @@ class Stage:
     is_halved: bool = False
 
 
-STAGES = {
-    "public": Stage(4, 1.5e-4, 3),  # the mean chosen on the articles of the mix, see the README
-    "written": Stage(1, 1.2e-4, 2, parts=3),
-    "claims": Stage(2, 8e-5, 2),
-    "together": Stage(1, 1e-4, 2, parts=3, is_halved=True),
-    "newest": Stage(1, 1e-4, 2, parts=3, is_halved=True),
-    "next": Stage(1, 1e-4, 2, parts=3, is_halved=True),
-    "changes": Stage(1, 1e-4, 2, parts=3, is_halved=True),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Newer:
     """What a stage reads that goes on from newer texts: shares of the claims, of the public sets,
@@ -112,6 +101,14 @@ NEWER = {
     "newest": Newer(0.4, 0.05, {"n4-": 1.0, "n5-": 0.0, "n6-": 0.0, "n": 0.2, "": 0.1}),
     "next": Newer(0.4, 0.05, {"n5-": 1.0, "n6-": 0.0, "n4-": 0.1, "n": 0.06, "": 0.06}),
     "changes": Newer(0.25, 0.04, {"n6-": 0.85, "n5-": 0.1, "n4-": 0.05, "n": 0.05, "": 0.06}),
+}
+
+ON_TOP = Stage(1, 1e-4, 2, parts=3, is_halved=True)  # of what was learnt before
+STAGES = {
+    "public": Stage(4, 1.5e-4, 3),  # the mean chosen on the articles of the mix, see the README
+    "written": Stage(1, 1.2e-4, 2, parts=3),
+    "claims": Stage(2, 8e-5, 2),
+    **dict.fromkeys(("together", *NEWER), ON_TOP),
 }
 
 
