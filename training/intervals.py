@@ -35,6 +35,12 @@ class Mean:
         return cls(float(rows.mean()), float(low), float(high))
 
 
+def auroc(values: Floats, wanted: Flags) -> float:
+    """How often a wanted one has a higher value than another (Hanley & McNeil 1982); ties half."""
+    over = values[wanted][:, None] - values[~wanted][None, :]
+    return float(((over > 0) + (over == 0) / 2).mean())
+
+
 def risk_by_coverage(confidence: Floats, right: Flags) -> Floats:
     """The share of wrong answers among the surest 1, 2, ... of them."""
     order = np.argsort(-confidence, kind="stable")

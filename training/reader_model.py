@@ -47,7 +47,8 @@ class Window:
 
     `offsets` are places in the passage's own text, None where the token is not of it. `start` and
     `end` are the answer's first and last token, 0 where this piece has none. `bears_out` is for a
-    claim in the place of the question, which has no span: whether the piece says it.
+    claim in the place of the question, which has no span: whether the piece says it. `group` is
+    the same for the passages that are compared for one question.
     """
 
     example: int
@@ -57,6 +58,7 @@ class Window:
     start: int = 0
     end: int = 0
     bears_out: bool | None = None
+    group: int | None = None
 
 
 def open_tokenizer(base: Path) -> Tokenizer:

@@ -5,9 +5,10 @@ with a second head that says whether the passage has the answer at all. Every pa
 draws anew: passages that the retriever ranks high without having the answer, questions made
 unanswerable, and a part of the reviews and forum posts, of which more would drown the articles.
 
-It learns in seven stages: from public sets how to read, then from questions that we wrote
+It learns in eight stages: from public sets how to read, then from questions that we wrote
 (`written_questions.py`) to read what is asked in other words, and to refuse near misses, from
-claims what a sentence bears out, from all of it together, and in three stages from newer texts.
+claims what a sentence bears out, from all of it together, in three stages from newer texts, and
+at last which of several passages answers (`passage_groups.py`).
 `--after CHECKPOINT --stages NAME…` goes on from the end of one, or from an exported file.
 """
 
@@ -30,6 +31,7 @@ from tqdm import tqdm
 from embedder_weights import find_weights
 from export_reader import export
 from hard_negatives import Text, free_text, mine
+from passage_groups import Grouping, group_loss
 from qa.reading.statements import is_yes_no
 from reader_model import Reader, Window, collate, open_tokenizer, read, windows
 from reader_runtime import CHECKPOINT, load_reader
@@ -64,6 +66,13 @@ REPLAYED_TOGETHER = 0.06  # of the public sets in the fourth
 # Of our questions that are read there: those on news are the hard ones.
 TOGETHER: dict[Source, float] = {"news": 0.85, "written": 0.2}
 YES_NO_TOGETHER = 0.4  # of those for a yes or no, whose verdicts are judged all
+# Of our questions whose passages are compared, by what the ids of their texts begin with.
+COMPARED = {"n6-": 0.24, "n5-": 0.24, "n4-": 0.24, "n": 0.15, "": 0.1}
+COMPARED_YES_NO = 0.3  # of those for a yes or no
+COMPARED_PUBLIC = 0.07  # of the public sets' questions
+CLAIMS_WITH_COMPARED = 0.12
+GROUP_WEIGHT = 1.0  # of the loss over passages, beside that of each by itself
+GROUPED = 36  # windows of a batch, about, where passages are compared
 TITLED = 0.6  # how often a passage is read with its title before it
 REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 LATEST = "latest.pt"
@@ -108,7 +117,7 @@ STAGES = {
     "public": Stage(4, 1.5e-4, 3),  # the mean chosen on the articles of the mix, see the README
     "written": Stage(1, 1.2e-4, 2, parts=3),
     "claims": Stage(2, 8e-5, 2),
-    **dict.fromkeys(("together", *NEWER), ON_TOP),
+    **dict.fromkeys(("together", *NEWER, "compared"), ON_TOP),
 }
 
 
@@ -179,6 +188,24 @@ class Pool:
         first = next(iter(newer.questions))
         judged = _judged([e for e in read if e.article.startswith(first)], generator)
         return [*claims, *judged, *self._written(read, newer.public, generator)]
+
+    def draw_compared(self, generator: random.Random) -> list[list[Example]]:
+        """Groups of passages for one question each, and claims by themselves."""
+        grouping = Grouping([*self.articles, *self.written], self._mined)
+        some = round(COMPARED_PUBLIC * len(self.articles))
+        read = generator.sample(self.articles, some)
+        own = []
+        for example in self.written:
+            share = _share(example, COMPARED)
+            if is_yes_no(example.question):
+                share *= COMPARED_YES_NO
+            if generator.random() < share:
+                own.append(example)
+        chosen = [*read, *_evened(own, generator)]
+        claims = generator.sample(self._claims, round(CLAIMS_WITH_COMPARED * len(self._claims)))
+        judged = [*claims, *_judged(own, generator)]
+        groups = [group for example in chosen for group in grouping.of(example, generator)]
+        return [*([one] for one in judged), *groups]
 
     def _written(
         self, written: Sequence[Example], replayed: float, generator: random.Random
@@ -274,6 +301,36 @@ def batches(rows: Sequence[Window], generator: random.Random) -> list[list[Windo
     return found
 
 
+def group_batches(rows: Sequence[Window], generator: random.Random) -> list[list[Window]]:
+    """Batches of whole groups of like length, and of single windows as in `batches`."""
+    alone = [row for row in rows if row.group is None]
+    groups: dict[int, list[Window]] = defaultdict(list)
+    for row in rows:
+        if row.group is not None:
+            groups[row.group].append(row)
+    order = list(groups.values())
+    found = batches(alone, generator)
+    if not order:
+        return found
+    generator.shuffle(order)
+    for at in range(0, len(order), GROUPED * BUCKETS // 4):
+        near = sorted(order[at : at + GROUPED * BUCKETS // 4], key=_longest)
+        batch: list[Window] = []
+        for group in near:
+            batch += group
+            if len(batch) > GROUPED - 3:
+                found.append(batch)
+                batch = []
+        if batch:
+            found.append(batch)
+    generator.shuffle(found)
+    return found
+
+
+def _longest(group: Sequence[Window]) -> int:
+    return max(len(row.ids) for row in group)
+
+
 def loss_of(logits: torch.Tensor, rows: Sequence[Window]) -> torch.Tensor:
     """Mean cross entropy of start and end, and of 'has the answer'.
 
@@ -288,7 +345,7 @@ def loss_of(logits: torch.Tensor, rows: Sequence[Window]) -> torch.Tensor:
     if asked:
         spans = cross_entropy(logits[asked, :, 0], starts[asked])
         loss = loss + (spans + cross_entropy(logits[asked, :, 1], ends[asked])) / 2
-    return loss
+    return loss + GROUP_WEIGHT * group_loss(logits, rows)
 
 
 def main() -> None:
@@ -317,7 +374,7 @@ def main() -> None:
         for source in (*ARTICLES, *REVIEW_SOURCES, *WRITTEN)
     }
     log = arguments.work / "log.jsonl"
-    draws: dict[str, Callable[[random.Random], list[Example]]] = {
+    alone: dict[str, Callable[[random.Random], list[Example]]] = {
         "public": pool.draw,
         "written": pool.draw_written,
         "claims": pool.draw_claims,
@@ -325,9 +382,16 @@ def main() -> None:
         **{name: partial(pool.draw_newer, newer) for name, newer in NEWER.items()},
     }
     for name in arguments.stages:
-        stage, draw = STAGES[name], draws[name]
-        rows = [_windows(tokenizer, draw(generator), generator) for _ in range(stage.passes)]
-        steps = [batch for part in rows for batch in batches(part, generator)]
+        stage = STAGES[name]
+        rows = []
+        for _ in range(stage.passes):
+            groups = (
+                [[example] for example in alone[name](generator)]
+                if name in alone
+                else pool.draw_compared(generator)
+            )
+            rows.append(_windows(tokenizer, groups, generator))
+        steps = [batch for part in rows for batch in group_batches(part, generator)]
         print(f"{sum(map(len, rows)):,} windows, {len(steps):,} steps", flush=True)
         train(
             model,
@@ -344,16 +408,21 @@ def main() -> None:
 
 
 def _windows(
-    tokenizer: Tokenizer, examples: Sequence[Example], generator: random.Random
+    tokenizer: Tokenizer, groups: Sequence[Sequence[Example]], generator: random.Random
 ) -> list[Window]:
-    texts = [
-        (e.question, e.title if generator.random() < TITLED else "", e.context) for e in examples
-    ]
+    """Windows of all examples; those of several passages for one question are a group."""
+    examples, texts, numbers = [], [], []
+    for number, group in enumerate(groups):
+        is_titled = generator.random() < TITLED
+        for e in group:
+            examples.append(e)
+            texts.append((e.question, e.title if is_titled else "", e.context))
+            numbers.append(number if len(group) > 1 else None)
     places = [None if e.start is None or e.end is None else (e.start, e.end) for e in examples]
     found = windows(tokenizer, texts, places)
     # A long passage whose answer stands in another window teaches nothing that mining does not.
     return [
-        replace(row, bears_out=example.bears_out)
+        replace(row, bears_out=example.bears_out, group=numbers[row.example])
         for row in found
         for example in [examples[row.example]]
         if row.start or places[row.example] is None
