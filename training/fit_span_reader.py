@@ -25,6 +25,7 @@ from reading_order import reach_of, saved, sure_enough
 from reading_sets import ARTICLES, WRITTEN, load, part_of
 from sentence_examples import (
     NQ,
+    OURS,
     SQUAD,
     WIKI,
     Asker,
@@ -43,7 +44,7 @@ from sentence_weights import (
     answering,
     best_threshold,
     kind_report,
-    learn,
+    learn_by_question,
     report,
     risk_report,
     write,
@@ -68,7 +69,7 @@ def options(description: str, name: str) -> argparse.Namespace:
     parser.add_argument("--models", type=Path, default=MODELS, help="folder of reader.onnx")
     parser.add_argument("--out", type=Path, default=FOLDER / name)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the default samples")
-    parser.add_argument("--examples", type=Path, help="keep the collected examples here")
+    parser.add_argument("--examples", type=Path, help="keep the examples here, or take them")
     return parser.parse_args()
 
 
@@ -91,11 +92,14 @@ def fit(
         return SpanReader(sentence_reader(pipeline), model, _UNLEARNT, _UNLEARNT)
 
     source = Source(arguments.data, reader, parts, arguments.scale, asker)
-    examples = collect(source, tasks_for(parts))
-    if arguments.examples:
-        arguments.examples.write_bytes(pickle.dumps(examples))
+    if arguments.examples and arguments.examples.exists():
+        examples: list[Example] = pickle.loads(arguments.examples.read_bytes())
+    else:
+        examples = collect(source, tasks_for(parts))
+        if arguments.examples:
+            arguments.examples.write_bytes(pickle.dumps(examples))
     fitting = part(examples, "fit")
-    learnt = learn(fitting, balanced(fitting))
+    learnt = learn_by_question(fitting, balanced(fitting))
     learnt = replace(learnt, threshold=best_threshold(*rated(learnt, fitting)))
     reach = reach_of(learnt, fitting)
     weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)
@@ -137,8 +141,8 @@ def ours(parts: dict[str, Part], data: Path, *, yes_no: bool) -> list[Task]:
     """
     asker = AsWritten(yes_no)
     whole = [
-        Task("Wikipedia, our questions", ("written", None), 1600, 0, asker),
-        Task("news, our questions", ("news", None), 1000, 0, asker),
+        Task(OURS[0], ("written", None), 1600, 0, asker),
+        Task(OURS[1], ("news", None), 1000, 0, asker),
     ]
     events = {e.article for e in load(data, "news")}
     few = []
@@ -146,7 +150,7 @@ def ours(parts: dict[str, Part], data: Path, *, yes_no: bool) -> list[Task]:
         these = sorted(event for event in events if parts.get(event) == name)
         for at in range(0, len(these), _FEW):
             chosen = set(these[at : at + _FEW])
-            few.append(Task("few news, our questions", ("news", chosen), 40, 0, asker))
+            few.append(Task(OURS[2], ("news", chosen), 40, 0, asker))
     return whole + few
 
 

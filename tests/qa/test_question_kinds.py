@@ -52,7 +52,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
         ("How long is the Westgate bridge?", "240 metres"),
         ("What does the glass museum show?", "vases, lamps and church windows"),
         ("Who is Lena Voss?", "chief executive of Harbour Lines"),
-        ("What is a kiln?", "a furnace in which glass is melted"),
+        ("What is a kiln?", "furnace in which glass is melted"),
     ],
 )
 def test_an_exact_answer(town: Pipeline, question: str, exact: str) -> None:

@@ -43,7 +43,7 @@ def test_the_best_span_is_the_answer() -> None:
 
 def test_a_title_does_not_shift_the_span() -> None:
     """The model reads it before the passage; places count from the passage."""
-    assert best_text(ANSWERING, title="Minutes of the committee") == "Geneva"
+    assert best_text(ANSWERING, title="Minutes of the committee") == "in Geneva"
 
 
 def test_a_passage_with_the_answer_scores_above_one_without() -> None:
