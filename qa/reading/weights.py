@@ -1,4 +1,4 @@
-"""The readers' weights: logistic regressions, learnt by the scripts in training/."""
+"""The readers' weights of a sentence's features, learnt by the scripts in training/."""
 
 import json
 import math
