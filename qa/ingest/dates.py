@@ -60,6 +60,13 @@ _FOREIGN_LABELS = (
     "le à du de del el il den am um uhr stand veröffentlicht aktualisiert publié modifié publicado "
     "actualizado pubblicato aggiornato opublikowano опубликовано обновлено в г года року"
 )
+# 'Council minutes, 4 March 2024', 'Incident report (3 June 2024)': what is dated is the paper.
+_DATED_PAPER = re.compile(
+    r"\b(?:minutes|meeting|agenda|report|newsletter|bulletin|circular|notice|memo(?:randum)?|letter"
+    r"|statement|announcement|(?:press|news) release|release notes|update|diary|journal|log|notes"
+    r"|review|briefing)(?:\s+held)?(?:\s*[,:(\u2013\u2014-]\s*|\s+)(?:(?:of|on|from)\s+)?$",
+    re.IGNORECASE,
+)
 _GLUE = frozenset(("on", "at", "in", "of", "the", "and", "a"))
 _AROUND = _GLUE.union(
     _LABELS.split(), _FOREIGN_LABELS.split()
@@ -67,11 +74,15 @@ _AROUND = _GLUE.union(
 
 
 def find_published(text: str, source_id: str) -> str | None:
-    """The ISO date of the first dateline near the top, else of the file name, else None."""
+    """The ISO date in the heading of a dated paper, else of the first dateline near the top.
+
+    Else of the file name, else None.
+    """
     lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
     datelines = (_dateline(line) for line in lines[:_HEAD_LINES])
+    headings = (_date_of_heading(line) for line in lines[:1])
     dates = (_iso_of(match) for match in _FILE_DATE.finditer(PurePosixPath(source_id).name))
-    return next((found for found in (*datelines, *dates) if found), None)
+    return next((found for found in (*headings, *datelines, *dates) if found), None)
 
 
 def parse_date(text: str) -> str | None:
@@ -85,6 +96,16 @@ def _dateline(line: str) -> str | None:
     for match, iso in sorted(_matches(line), key=lambda found: found[0].start()):
         before, after = line[: match.start()], line[match.end() :]
         if _opens_report(before, after) or _is_label(line, f"{before} {after}"):
+            return iso
+    return None
+
+
+def _date_of_heading(line: str) -> str | None:
+    """The date that ends a first line which names a kind of paper before it."""
+    if len(line) > _DATELINE_CHARACTERS:
+        return None
+    for match, iso in _matches(line):
+        if _DATED_PAPER.search(line[: match.start()]) and line[match.end() :] in ("", ")"):
             return iso
     return None
 

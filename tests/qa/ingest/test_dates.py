@@ -71,6 +71,34 @@ def test_what_is_no_date_is_not_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        "Allotment society minutes, 10 June 2020",
+        "Minutes of the meeting held on 10 June 2020",
+        "Board meeting, June 10, 2020",
+        "Incident report - 10 June 2020",
+        "Weekly update (10 June 2020)",
+    ],
+)
+def test_the_heading_of_a_dated_paper_dates_it(heading: str) -> None:
+    """What a club or a firm files is headed so."""
+    assert find_published(f"{heading}\n\nThe chair opened.", "a.txt") == "2020-06-10"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The battle of 10 June 1944\n\nIt was cold.",
+        "Report on the fire of 10 June 1944\n\nIt was hot.",
+        "The harbour\n\nThe council said in its report of 10 June 2020\nthat all was well.",
+    ],
+)
+def test_the_date_of_what_a_text_is_about_is_not_its_own(text: str) -> None:
+    """A date behind an event, or in prose that is broken into lines."""
+    assert find_published(text, "a.txt") is None
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "June 10, 2020",
