@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.changes import has_left, is_old, new_value
+from qa.answering.changes import has_entered, has_left, is_old, leaves, new_value
 from qa.answering.periods import speaks_of_the_future
 from qa.answering.values import Value, value_of
 from qa.reading.questions import QUANTITIES, AnswerType, AskedFor, asked_for
@@ -53,6 +53,27 @@ def candidates(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     return [candidate for candidate in found if candidate is not None]
 
 
+def succeeded(question: str, candidate: Candidate) -> Candidate:
+    """Who came in the place of one that the sentence says has left, if it says who; else the same.
+
+    For questions about the present: 'Ada Brook has stepped down; Tom Hale takes over'.
+    """
+    item = candidate.evidence
+    if not candidate.is_over or candidate.value.kind != "name":
+        return candidate
+    asked = asked_for(question)
+    names = [
+        place
+        for place in possible_answers(item.text, question, asked)
+        if has_entered(item.text, place)
+    ]
+    if len(names) != 1:
+        return candidate
+    item = replace(item, answer=_moved(names[0], item.sentence.start))
+    value = _value(item, asked.answer_type)
+    return replace(candidate, evidence=item, value=value, is_new=True, is_over=False)
+
+
 def _candidate(question: str, asked: AskedFor, item: Evidence) -> Candidate | None:
     if item.answer is None:
         return None
@@ -80,7 +101,9 @@ def _is_over(item: Evidence, is_quantity: bool) -> bool:
     if item.answer is None:
         return False
     place = _moved(item.answer, -item.sentence.start)
-    return is_old(item.text, place) if is_quantity else has_left(item.text, place)
+    if is_quantity:
+        return is_old(item.text, place)
+    return has_left(item.text, place) or leaves(item.text, place)
 
 
 def _as_answered(asked: AskedFor, item: Evidence) -> AskedFor:

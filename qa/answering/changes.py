@@ -42,6 +42,15 @@ _LEFT_AFTER = re.compile(
     r"|\s+(?:has been disqualified|was disqualified|was stripped|loses)",
     re.IGNORECASE,
 )
+_LEAVES_AFTER = re.compile(r"\s+(?:ha[sd] )?(?:stepped down|resigned|retired)\b", re.IGNORECASE)
+_ENTERED_BEFORE = re.compile(
+    r"\b(?:succeeded|replaced|followed) by\s*$|\bhand(?:ed|s) over to\s*$", re.IGNORECASE
+)
+_ENTERED_AFTER = re.compile(
+    r"\s+(?:has |have )?(?:tak(?:es?|en) over|took over|succeed(?:s|ed)|replac(?:es|ed)"
+    r"|(?:was|has been) (?:elected|appointed|named|chosen))\b",
+    re.IGNORECASE,
+)
 _NEW_ITSELF = re.compile(r"until|indefinite|permanent", re.IGNORECASE)
 _OLD_WORDS = re.compile(
     r"\b(?:original(?:ly)?|initial(?:ly)?|at first|former(?:ly)?|previous(?:ly)?|at the time"
@@ -84,6 +93,17 @@ def has_left(sentence: str, name: Span) -> bool:
     """Whether a sentence says of a person or thing that it is in its place no more."""
     before, after = sentence[: name.start], sentence[name.end :]
     return bool(_LEFT_BEFORE.search(before) or _LEFT_AFTER.match(after))
+
+
+def leaves(sentence: str, name: Span) -> bool:
+    """Whether it is what the sentence reports that somebody leaves."""
+    return bool(_LEAVES_AFTER.match(sentence[name.end :]))
+
+
+def has_entered(sentence: str, name: Span) -> bool:
+    """Whether a sentence says of a person or thing that it came into a place."""
+    before, after = sentence[: name.start], sentence[name.end :]
+    return bool(_ENTERED_BEFORE.search(before) or _ENTERED_AFTER.match(after))
 
 
 def _is_marked_new(sentence: str, value: Span) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.candidates import Candidate, candidates
+from qa.answering.candidates import Candidate, candidates, succeeded
 from qa.answering.changes import speaks_of_the_past
 from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed, remembering
 from qa.answering.namesakes import namesakes
@@ -80,6 +80,8 @@ def _comparable(
         return (), STRICT
     if found[0].evidence.sentence != evidence[0].sentence:  # the best has no value to compare
         return (), STRICT
+    if wanted.is_present:
+        found = [succeeded(question, candidate) for candidate in found]
     return _in_force_first(found, wanted), TIMED if wanted.is_set else STRICT
 
 

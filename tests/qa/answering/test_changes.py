@@ -2,7 +2,14 @@
 
 import pytest
 
-from qa.answering.changes import has_left, is_old, new_value, reports_change
+from qa.answering.changes import (
+    has_entered,
+    has_left,
+    is_old,
+    leaves,
+    new_value,
+    reports_change,
+)
 from qa.reading.questions import asked_for
 from qa.reading.spans import possible_answers
 from qa.types import Span
@@ -51,6 +58,24 @@ def test_a_person_who_left_is_known_by_the_words_around(sentence: str) -> None:
     start = sentence.index("Paula")
 
     assert has_left(sentence, Span(start, start + len("Paula Brandt")))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Paula Brandt has stepped down as chair; Otto Weiss takes over.",
+        "Paula Brandt resigned in May and was succeeded by Otto Weiss.",
+    ],
+)
+def test_who_leaves_is_told_from_who_takes_the_place(sentence: str) -> None:
+    """One sentence names both."""
+    places = [
+        Span(start := sentence.index(name), start + len(name))
+        for name in ("Paula Brandt", "Otto Weiss")
+    ]
+
+    assert [True, False] == [leaves(sentence, place) for place in places]
+    assert [False, True] == [has_entered(sentence, place) for place in places]
 
 
 def test_a_plain_report_is_no_change() -> None:

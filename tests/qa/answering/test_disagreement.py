@@ -87,6 +87,21 @@ def test_the_present_is_answered_by_the_newest_report(events: Pipeline) -> None:
     assert "Paula Brandt" in " ".join(answer.notices)
 
 
+def test_who_took_a_place_is_in_it_now(make_pipeline: MakePipeline) -> None:
+    """Dated by their headings; the later sentence names who left first."""
+    pipeline = make_pipeline(
+        {
+            "march.txt": "Rowing club minutes, 4 March 2024\n\nIda Marsh chaired.",
+            "june.txt": "Rowing club minutes, 3 June 2024\n\nIda Marsh has stepped down as chair; "
+            "Tom Hale takes over. The regatta raised 386 pounds.",
+        }
+    )
+    answer = pipeline.ask("Who chairs the rowing club now?")
+
+    assert (answer.short_answer, answer.as_of) == ("Tom Hale", "2024-06-03")
+    assert "Ida Marsh" in " ".join(answer.notices)
+
+
 def test_a_past_time_is_answered_by_a_report_of_that_time(events: Pipeline) -> None:
     """Not by the newest one."""
     answer = events.ask("Who was chief executive of Kestrel Foods in May 2032?")
