@@ -23,7 +23,7 @@ _COLLECTION = "passages"
 # HNSW's ef. With 128, four in ten questions over 1,190 passages missed one of the 100 nearest, and
 # others each time the index was opened, as its graph is not built twice alike. With 1,024 none did.
 SEARCH_BREADTH = 1024
-_WAITS_SECONDS = (0.25, 0.5, 1.0, 2.0)  # a server that restarts is back within these
+_WAITS_SECONDS = (0.25, 0.5, 1.0, 2.0, 4.0)  # a server that restarts is back within these
 _REPLY_SECONDS = 60.0  # the client's own limit is none: a lost network would hold it for ever
 _CONNECT_SECONDS = 5.0
 
