@@ -147,14 +147,18 @@ def group_loss(logits: torch.Tensor, rows: Sequence[Window]) -> torch.Tensor:
     over = (logits - logits[:, :1]).masked_fill(~inside[:, :, None], -torch.inf)
     losses = []
     for numbers in groups.values():
-        told = next((at for at, number in enumerate(numbers) if rows[number].start), None)
-        answering = None if told is None else rows[numbers[told]]
-        length = logits.shape[1]
-        start = 0 if answering is None else 1 + (told or 0) * length + answering.start
-        end = 0 if answering is None else 1 + (told or 0) * length + answering.end
-        places = [(over[numbers, :, 0], start), (over[numbers, :, 1], end)]
-        places.append((logits[numbers, :1, 2], 0 if told is None else 1 + told))
-        for values, target in places:
+        start = end = passage = 0  # in none of them
+        for at, number in enumerate(numbers):
+            if rows[number].start:
+                before = 1 + at * logits.shape[1]
+                start, end = before + rows[number].start, before + rows[number].end
+                passage = 1 + at
+                break
+        for values, target in (
+            (over[numbers, :, 0], start),
+            (over[numbers, :, 1], end),
+            (logits[numbers, :1, 2], passage),
+        ):
             row_of = torch.cat([torch.zeros(1), values.reshape(-1)])
             losses.append(torch.logsumexp(row_of, 0) - row_of[target])
     return torch.stack(losses).sum() / (2 * len(groups))

@@ -89,14 +89,14 @@ def choose(examples: Sequence[Example], shares: Matrix) -> Matrix:
     nobody can tell are left out. By Newton's method, with the right sentences' shares among
     themselves held in each step, and steps halved until the loss does not rise.
     """
-    known = [e.labels >= 0 for e in examples]
-    sizes = [int(each.sum()) for each in known]
-    starts = np.concatenate([[0], np.cumsum([size for size in sizes if size])[:-1]])
-    weights = shares[np.array(sizes) > 0]
-    of = np.repeat(np.arange(len(weights)), [size for size in sizes if size])  # of each row
-    rows = np.vstack([e.features[each] for e, each in zip(examples, known, strict=True)])
-    labels = np.concatenate([e.labels[each] for e, each in zip(examples, known, strict=True)])
-    right = labels == 1
+    asked = [n for n, e in enumerate(examples) if (e.labels >= 0).any()]
+    known = [(examples[n], examples[n].labels >= 0) for n in asked]
+    weights = shares[asked]
+    sizes = [int(each.sum()) for _, each in known]
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    of = np.repeat(np.arange(len(known)), sizes)  # the question of each row
+    rows = np.vstack([e.features[each] for e, each in known])
+    right = np.concatenate([e.labels[each] for e, each in known]) == 1
     has_right = np.add.reduceat(right, starts)[of] > 0
     design = np.hstack([np.ones((len(rows), 1)), rows])
     penalty = _RIDGE * np.eye(design.shape[1])

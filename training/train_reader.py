@@ -313,8 +313,9 @@ def group_batches(rows: Sequence[Window], generator: random.Random) -> list[list
     if not order:
         return found
     generator.shuffle(order)
-    for at in range(0, len(order), GROUPED * BUCKETS // 4):
-        near = sorted(order[at : at + GROUPED * BUCKETS // 4], key=_longest)
+    together = GROUPED * BUCKETS // 4  # a group has four passages or five
+    for at in range(0, len(order), together):
+        near = sorted(order[at : at + together], key=_longest)
         batch: list[Window] = []
         for group in near:
             batch += group
