@@ -72,11 +72,13 @@ format: setup-dev  ## put the code into the house format
 test: setup-dev  ## all tests, in TEST_PROCESSES processes (most of them wait much of their time)
 	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile
 
-reader:  ## train the span reader anew: DATA=folder WEIGHTS=folder, in training's environment
+reader:  ## train the reader, and what says yes or no, anew: DATA=folder WEIGHTS=folder, in training's environment
 	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models
 	PYTHONPATH=. python training/fit_span_reader.py $(DATA)
 	PYTHONPATH=. python training/fit_yes_no.py $(DATA)
 	PYTHONPATH=. python training/fit_support.py $(DATA)
+	python training/train_verdict.py $(DATA) --weights $(WEIGHTS) --out qa/models
+	PYTHONPATH=. python training/fit_verdict.py $(DATA)
 
 fuzz: setup-dev  ## some 6,000 requests made from the OpenAPI description, over a copy of corpus/
 	CASES=$(or $(CASES),350) BIN=$(BIN) sh tests/api/fuzz.sh

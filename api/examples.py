@@ -77,7 +77,7 @@ ANSWER: dict[str, Any] = {
     "notices": [],
     "as_of": None,
     "answerer": "extractive",
-    "model": "span-reader-int8@b2d821c59f73",
+    "model": "span-reader-int8@9a24350629b2",
     "index_fingerprint": "4e91a45955b08ce2",
     "timings_ms": {"retrieve": 49.6, "read": 86.1, "total": 135.8},
     "usage": None,

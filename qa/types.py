@@ -13,6 +13,7 @@ Status = Literal["answered", "conflicting", "abstained"]
 Grounding = Literal["verbatim", "supported"]
 AbstainReason = Literal["no_relevant_passage", "low_confidence", "unsupported_premise", "unproven"]
 Answerer = Literal["extractive", "llm"]
+Verdict = Literal["yes", "no"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -159,13 +160,15 @@ class Evidence:
     """A sentence chosen to answer this question, with where the answer stands in it.
 
     `sentence` and `answer` are spans of `Document.text`; `answer` is None where no exact span was
-    found. `confidence` is the probability that the sentence answers the question.
+    found. `confidence` is the probability that the sentence answers the question. `verdict` is
+    what a model makes of the sentence where a yes or no is asked for; None where none was asked.
     """
 
     passage: Passage
     sentence: Span
     answer: Span | None
     confidence: float
+    verdict: Verdict | None = None
 
     @property
     def text(self) -> str:

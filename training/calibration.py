@@ -1,4 +1,4 @@
-"""The range of values that enters each dense layer, seen while a float32 graph runs."""
+"""What enters each dense layer, seen while a float32 graph runs: ranges and second moments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from onnx import TensorProto, helper
 from tqdm import tqdm
 
 from embedder_runtime import Feed, open_session
-from encoder_graph import EncoderGraph
+from encoder_graph import EncoderGraph, Moments
 from quantisation import Range
 
 # Far finer than a step of the 8-bit scale; hides the last bits, in which processors differ.
@@ -45,6 +45,17 @@ def measure_extremes(graph: EncoderGraph, feeds: Sequence[Feed]) -> list[Extreme
         Extremes(np.min(low, axis=0), np.max(high, axis=0))
         for low, high in zip(zip(*lows, strict=True), zip(*highs, strict=True), strict=True)
     ]
+
+
+def measure_moments(graph: EncoderGraph, feeds: Sequence[Feed]) -> list[Moments]:
+    """Return the second moments of the channels of each dense input, summed over all tokens."""
+    session = open_probe(graph)
+    names = list(graph.dense_inputs)
+    found: dict[str, Moments] = {}
+    for feed in tqdm(feeds, desc="moments", disable=None):
+        for name, rows in zip(names, session.run(names, feed), strict=True):
+            found[name] = found.get(name, np.float64(0)) + rows.T @ rows
+    return list(found.values())
 
 
 def whole_range(extremes: Extremes) -> Range:

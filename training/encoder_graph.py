@@ -25,7 +25,14 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from quantisation import WEIGHT_LIMIT, WORD_LIMIT, Range, quantise, scale_and_zero_point
+from quantisation import (
+    WEIGHT_LIMIT,
+    WORD_LIMIT,
+    Range,
+    quantise,
+    quantise_for,
+    scale_and_zero_point,
+)
 
 HIDDEN = 384
 LAYERS = 6
@@ -40,6 +47,7 @@ MICROSOFT = "com.microsoft"
 
 Array = npt.NDArray[np.generic]
 Weights = dict[str, npt.NDArray[np.float32]]
+Moments = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -82,12 +90,19 @@ class EncoderGraph(ABC):
     """Adds the encoder to `graph`: int8 when it is given `ranges`, float32 otherwise.
 
     `dense_inputs` says, once the graph is built, which dense layers read which tensor; `ranges`
-    holds one range for each tensor, in that order. The models derive from this: they add what turns
-    the encoder's rows into their output, and wrap it all with `model`.
+    holds one range for each tensor, in that order, and `moments`, where weights are to be rounded
+    for what they read, its second moments, of shape (channels, channels). The models derive from
+    this: they add what turns the encoder's rows into their output, and wrap it all with `model`.
     """
 
-    def __init__(self, weights: Weights, ranges: Sequence[Range] | None = None) -> None:
+    def __init__(
+        self,
+        weights: Weights,
+        ranges: Sequence[Range] | None = None,
+        moments: Sequence[Moments] | None = None,
+    ) -> None:
         self.weights = weights
+        self._moments = moments
         self.graph = Graph()
         self.dense_inputs: dict[str, list[str]] = {}
         self._ranges = ranges
@@ -198,10 +213,15 @@ class EncoderGraph(ABC):
         if self._ranges is None:
             product = graph.add("MatMul", rows, graph.constant(f"{name}.weight", weight))
             return graph.add("Add", product, bias)
-        span = self._ranges[list(self.dense_inputs).index(rows)]
-        if span.divisors:
-            weight = weight * np.array(span.divisors, np.float32)[:, None]
-        values, scales = quantise(weight, axis=0, limit=WEIGHT_LIMIT)
+        number = list(self.dense_inputs).index(rows)
+        span = self._ranges[number]
+        divisors = np.array(span.divisors or [1.0], np.float32)[:, None]
+        weight = weight * divisors
+        if self._moments is None:
+            values, scales = quantise(weight, axis=0, limit=WEIGHT_LIMIT)
+        else:
+            moments = self._moments[number] / divisors / divisors.T
+            values, scales = quantise_for(weight, moments, limit=WEIGHT_LIMIT)
         table = graph.constant(f"{name}.weight", values)
         scale = graph.constant(f"{name}.scale", scales.reshape(-1))
         x = self._quantise_rows(rows, span)

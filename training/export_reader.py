@@ -16,11 +16,12 @@ import numpy as np
 import onnx
 from tokenizers import Tokenizer
 
-from calibration import measure_extremes
+from calibration import measure_extremes, measure_moments
 from checksums import record_checksum
 from embedder_weights import find_weights, sha256
+from encoder_graph import Weights
 from reader_graph import ReaderGraph
-from reader_model import Reader, open_tokenizer, read, windows
+from reader_model import Reader, Window, open_tokenizer, read, windows
 from reader_runtime import (
     BASE,
     CHECKPOINT,
@@ -64,9 +65,7 @@ def export(checkpoint: Path, base: Path, data: Path, out: Path) -> None:
     weights = read_weights(reader)
     texts = draw(data, "read", CALIBRATED)
     rows = windows(tokenizer, texts, [None] * len(texts))
-    plain = ReaderGraph(weights)
-    extremes = measure_extremes(plain, [make_reader_feed([row]) for row in rows])
-    model = ReaderGraph(weights, smooth_ranges(plain, extremes)).build()
+    model = quantised(weights, rows)
     model.producer_name = "training/export_reader.py"
     found = measure_agreement(reader, model, tokenizer, draw(data, "mix", CHECKED))
     refuse_stray(found, checkpoint)
@@ -75,6 +74,14 @@ def export(checkpoint: Path, base: Path, data: Path, out: Path) -> None:
     onnx.save(model, path)
     record_checksum(path)
     print(f"{path}: {path.stat().st_size:,} bytes, sha256 {sha256(path)}, {found}")
+
+
+def quantised(weights: Weights, rows: Sequence[Window]) -> onnx.ModelProto:
+    """Return the int8 model, its ranges and its rounding fit to what the windows make it read."""
+    feeds = [make_reader_feed([row]) for row in rows]
+    plain = ReaderGraph(weights)
+    ranges = smooth_ranges(plain, measure_extremes(plain, feeds))
+    return ReaderGraph(weights, ranges, measure_moments(ReaderGraph(weights), feeds)).build()
 
 
 def draw(data: Path, part: Part, count: int) -> Texts:

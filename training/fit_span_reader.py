@@ -92,12 +92,7 @@ def fit(
         return SpanReader(sentence_reader(pipeline), model, _UNLEARNT, _UNLEARNT)
 
     source = Source(arguments.data, reader, parts, arguments.scale, asker)
-    if arguments.examples and arguments.examples.exists():
-        examples: list[Example] = pickle.loads(arguments.examples.read_bytes())
-    else:
-        examples = collect(source, tasks_for(parts))
-        if arguments.examples:
-            arguments.examples.write_bytes(pickle.dumps(examples))
+    examples = examples_from(arguments, source, tasks_for(parts))
     fitting = part(examples, "fit")
     learnt = learn_by_question(fitting, balanced(fitting))
     learnt = replace(learnt, threshold=best_threshold(*rated(learnt, fitting)))
@@ -110,6 +105,20 @@ def fit(
     print("\n".join(["", *risk_report(weights, balanced(part(examples, "test")))]))
     share, changed = saved(weights, part(examples, "test"))
     print(f"\nNot read: {share:.3f} of the passages; another answer: {changed:.4f}.")
+
+
+def examples_from(
+    arguments: argparse.Namespace, source: Source, tasks: Sequence[Task]
+) -> list[Example]:
+    """What is kept in `--examples`; collected first where nothing is."""
+    kept: Path | None = arguments.examples
+    if kept and kept.exists():
+        examples: list[Example] = pickle.loads(kept.read_bytes())
+        return examples
+    examples = collect(source, tasks)
+    if kept:
+        kept.write_bytes(pickle.dumps(examples))
+    return examples
 
 
 def unseen(data: Path) -> dict[str, Part]:

@@ -6,18 +6,20 @@ half of them in other words too. `measure_yes_no.py` scores the answers that com
 
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from eval.importers.public_sets import Asked
 from fit_span_reader import fit, options, ours
 from qa.reading.opening import YES_NO_WEIGHTS
+from qa.types import Verdict as Due
 from reading_sets import SEED, load
 from sentence_examples import SQUAD, WIKI, Kind, Rewording, Task, Wording, balanced
 from sentence_weights import answering_rightly
-from yes_no_questions import Verdict, make_yes_no
+from yes_no_questions import Verdict, YesNo, make_yes_no
 
-_TASKS = (
+TASKS = (
     Task("SQuAD 2.0, all articles", (SQUAD, None), 1400, 0),
     Task("new Wikipedia, all articles", (WIKI, None), 800, 0),
 )
@@ -35,16 +37,20 @@ def main() -> None:
     fit(
         arguments,
         asker,
-        lambda parts: [*_TASKS, *ours(parts, arguments.data, yes_no=True)],
+        lambda parts: [*TASKS, *ours(parts, arguments.data, yes_no=True)],
         "training/fit_yes_no.py",
         lambda weights, examples: answering_rightly(weights, balanced(examples)),
     )
 
 
 class Deciding:
-    """Turns a question into yes/no questions; a name of another answer in it makes it open."""
+    """Turns a question into yes/no questions; a name of another answer in it makes it open.
 
-    def __init__(self, data: Path) -> None:
+    What the answer to each is goes into `due`.
+    """
+
+    def __init__(self, data: Path, due: dict[str, Due] | None = None) -> None:
+        self._due = {} if due is None else due
         self._rewording = Rewording()
         self._generator = random.Random(SEED)
         self._answers: dict[str, list[str]] = defaultdict(list)
@@ -58,10 +64,17 @@ class Deciding:
         others = self._answers[question.article]
         made = make_yes_no(question.question, question.answers[0], others, self._generator)
         wordings = [Wording(each.question, _KIND[each.verdict]) for each in made]
+        self._note(made, wordings)
         if number % 2 == 0:
             return wordings
         reworded = [replace(w, text=self._rewording.of(w.text), is_reworded=True) for w in wordings]
+        self._note(made, reworded)
         return [*wordings, *reworded]
+
+    def _note(self, made: Sequence[YesNo], wordings: Sequence[Wording]) -> None:
+        for one, wording in zip(made, wordings, strict=True):
+            if one.verdict != "open":
+                self._due[wording.text] = one.verdict
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import numpy.typing as npt
 WEIGHT_LIMIT = 63
 # Word vectors are looked up, never multiplied in integers: they can use all 8 bits.
 WORD_LIMIT = 127
+DAMPING = 0.01  # of the mean second moment, added to each: what was hardly ever seen counts little
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,31 @@ def quantise(
     scales = np.abs(values).max(axis=axis, keepdims=True) / np.float32(limit)
     integers = np.clip(np.rint(values / scales), -limit, limit)
     return integers.astype(np.int8), scales
+
+
+def quantise_for(
+    values: npt.NDArray[np.float32], moments: npt.NDArray[np.float64], *, limit: int
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """As `quantise` by column, but so that the products with what the layer reads stay close.
+
+    Each row is rounded in turn, and what that does to the product is made up for by the rows that
+    are still to come, as far as their inputs vary with its own: GPTQ (Frantar et al., ICLR 2023).
+    `moments` are the inputs' second moments, of shape (rows, rows); the greatest comes first.
+    """
+    scales = np.abs(values).max(axis=0, keepdims=True) / np.float32(limit)
+    order = np.argsort(-moments.diagonal(), kind="stable")
+    damped = moments[np.ix_(order, order)]
+    damped = damped + DAMPING * damped.diagonal().mean() * np.eye(len(order))
+    factors = np.linalg.cholesky(np.linalg.inv(damped)).T
+    left = values[order].astype(np.float64)
+    rounded = np.empty_like(left)
+    for row, own in enumerate(factors):
+        rounded[row] = np.clip(np.rint(left[row] / scales[0]), -limit, limit)
+        error = (left[row] - rounded[row] * scales[0]) / own[row]
+        left[row + 1 :] -= np.outer(own[row + 1 :], error)
+    integers = np.empty(values.shape, np.int8)
+    integers[order] = rounded.astype(np.int8)
+    return integers, scales
 
 
 def scale_and_zero_point(span: Range) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:

@@ -436,6 +436,8 @@ def train(
     stage: Stage,
     report: Callable[[], None],
     work: Path,
+    *,
+    loss_of_batch: Callable[[torch.Tensor, Sequence[Window]], torch.Tensor] = loss_of,
 ) -> None:
     """Train in place; after each part write it to `work` and call `report`.
 
@@ -458,7 +460,7 @@ def train(
         model.train()
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(*collate(batch))
-        loss = loss_of(logits.float(), batch)
+        loss = loss_of_batch(logits.float(), batch)
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, CLIP)
         optimiser.step()

@@ -11,9 +11,9 @@ from qa.answering.refusal import explain
 from qa.answering.resolving import Resolved, resolve
 from qa.answering.telling import Told, as_of, conflict_of, notices, with_time
 from qa.answering.voices import FamilyOf, itself, voices
-from qa.answering.yes_no import decide
 from qa.reading.questions import asked_for
 from qa.reading.statements import is_yes_no
+from qa.reading.yes_no import decide
 from qa.types import (
     Abstention,
     Answerer,

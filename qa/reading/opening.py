@@ -9,18 +9,23 @@ from qa.reading.features import FEATURES
 from qa.reading.sentences import SentenceReader
 from qa.reading.span_model import FILE, SpanModel
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
+from qa.reading.verdict_model import FILE as VERDICT_FILE
+from qa.reading.verdict_model import VerdictModel
+from qa.reading.verdicts import VERDICT_FEATURES, Verdicts
 from qa.reading.weights import load_weights
 from qa.settings import Settings
 
 SENTENCE_WEIGHTS = "sentence_reader.json"
 SPAN_WEIGHTS = "span_reader.json"
 YES_NO_WEIGHTS = "yes_no.json"
+VERDICT_WEIGHTS = "verdict.json"
 
 
 def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -> Reader:
     """The reader that `settings.reader` names; the sentence reader where the model is left out.
 
-    An installation may go without `reader.onnx`; a damaged one is refused when it is first used.
+    An installation may go without `reader.onnx`, or without `verdict.onnx`, where rules say yes or
+    no; a damaged one is refused when it is first used.
 
     Raises:
         ModelError: the weights are missing or damaged.
@@ -29,8 +34,20 @@ def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     model = open_span_model(settings)
     if model is None:
         return sentences
-    weights = (load_weights(name, SPAN_FEATURES) for name in (SPAN_WEIGHTS, YES_NO_WEIGHTS))
-    return SpanReader(sentences, model, *weights)
+    plain, yes_no = (load_weights(name, SPAN_FEATURES) for name in (SPAN_WEIGHTS, YES_NO_WEIGHTS))
+    return SpanReader(sentences, model, plain, yes_no, open_verdicts(settings))
+
+
+def open_verdicts(settings: Settings, folder: Path = MODELS) -> Verdicts | None:
+    """What says yes or no, not loaded yet; None where the installation does without its model.
+
+    Raises:
+        ModelError: the weights are missing or damaged.
+    """
+    if not (folder / VERDICT_FILE).exists():
+        return None
+    model = VerdictModel(settings.threads, folder)
+    return Verdicts(model, load_weights(VERDICT_WEIGHTS, VERDICT_FEATURES))
 
 
 def open_span_model(settings: Settings, folder: Path = MODELS) -> SpanModel | None:

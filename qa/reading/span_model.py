@@ -1,8 +1,6 @@
 """The embedded span model: for each token of a passage, does the answer begin or end there?"""
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,17 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.ingest.embedding import passage_input
-from qa.models import MODELS, checksum, model_path, open_session
+from qa.models import MODELS
+from qa.reading.pair_model import MAX_TOKENS, PairModel
 from qa.types import Passage, Span
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
 FILE = "reader.onnx"
-MAX_TOKENS = 256  # of question, title and passage, as in training
-STRIDE = 96  # tokens that two windows of a long passage share
-MAX_QUESTION_TOKENS = 64
 ANSWER_TOKENS = 30  # longer spans are no short answers
 _START, _END, _ANSWERABLE = 0, 1, 2  # columns of the model's output
 
@@ -81,29 +76,16 @@ class PassageScores:
         return max(found, key=lambda best: (best[0], -best[1].start), default=None)
 
 
-class SpanModel:
-    """The reader trained from MiniLM (qa/models/MODEL_CARD.md), as int8 ONNX, in process.
-
-    Each window runs alone, one thread each, as many at a time as there are cores, the longest
-    first: what a passage scores does not depend on the passages beside it.
-    """
+class SpanModel(PairModel):
+    """The reader; a long passage is read in windows that share tokens."""
 
     def __init__(self, threads: int = 0, folder: Path = MODELS) -> None:
-        self._threads = threads or os.cpu_count() or 1
-        self._folder = folder
+        super().__init__(FILE, threads, folder)
 
     @cached_property
     def name(self) -> str:
         """The model and the first digits of its checksum."""
-        return f"span-reader-int8@{checksum(model_path(FILE, self._folder))[:12]}"
-
-    def warm_up(self) -> None:
-        """Load the model now.
-
-        Raises:
-            ModelError: it is missing or damaged.
-        """
-        _ = self._session, self._tokenizer
+        return f"span-reader-int8@{self.digest}"
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[PassageScores]:
         """The scores of each passage, in their order.
@@ -111,62 +93,18 @@ class SpanModel:
         Raises:
             ModelError: the model is missing or damaged.
         """
-        asked = self._shortened(question)
-        pairs = [(asked, passage_input(passage)) for passage in passages]
+        texts = [passage_input(passage) for passage in passages]
         pieces = [
             (number, piece)
-            for number, encoding in enumerate(self._tokenizer.encode_batch(pairs))
+            for number, encoding in enumerate(self.encode(question, texts))
             for piece in (encoding, *encoding.overflowing)
         ]
-        pieces.sort(key=lambda item: -len(item[1].ids))
+        pieces.sort(key=lambda item: -len(item[1].ids))  # no long one is left for the end
         found: list[list[Window]] = [[] for _ in passages]
-        for (number, piece), logits in zip(pieces, self._run([p for _, p in pieces]), strict=True):
-            shift = len(pairs[number][1]) - len(passages[number].text)
+        for (number, piece), logits in zip(pieces, self.run([p for _, p in pieces]), strict=True):
+            shift = len(texts[number]) - len(passages[number].text)
             found[number].append(_window(piece, logits, shift))
         return [PassageScores(tuple(windows)) for windows in found]
-
-    def _run(self, pieces: "Sequence[Encoding]") -> list[NDArray[np.float32]]:
-        if len(pieces) <= 1 or self._threads == 1:
-            return [self._logits(piece) for piece in pieces]
-        return list(self._workers.map(self._logits, pieces))
-
-    def _logits(self, piece: "Encoding") -> NDArray[np.float32]:
-        inputs = {
-            "input_ids": np.array([piece.ids], dtype=np.int64),
-            "token_type_ids": np.array([piece.type_ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(piece.ids)), dtype=np.int64),
-        }
-        logits: NDArray[np.float32] = self._session.run(None, inputs)[0][0]
-        return logits
-
-    def _shortened(self, question: str) -> str:
-        """The question's first `MAX_QUESTION_TOKENS` tokens: the passage needs the room."""
-        offsets = self._counter.encode(question, add_special_tokens=False).offsets
-        if len(offsets) <= MAX_QUESTION_TOKENS:
-            return question
-        return question[: offsets[MAX_QUESTION_TOKENS - 1][1]]
-
-    @cached_property
-    def _workers(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self._threads, thread_name_prefix="read")
-
-    @cached_property
-    def _counter(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(model_path("tokenizer.json", self._folder)))
-
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_str(self._counter.to_str())
-        tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
-        return tokenizer
-
-    @cached_property
-    def _session(self) -> "InferenceSession":
-        return open_session(model_path(FILE, self._folder))
 
 
 def _window(piece: "Encoding", logits: NDArray[np.float32], shift: int) -> Window:

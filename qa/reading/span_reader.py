@@ -10,6 +10,7 @@ from qa.reading.span_model import PassageScores, SpanModel
 from qa.reading.spans import possible_answers, type_fit, whole_words
 from qa.reading.statements import is_yes_no
 from qa.reading.support import SUPPORT, Beside, Claimed, claims_of, near_text, support
+from qa.reading.verdicts import Verdicts
 from qa.reading.weights import Weights
 from qa.types import Evidence, Passage, RetrievedPassage, Span
 
@@ -42,16 +43,23 @@ class SpanReader:
     """Weighs every sentence by its words, its vector and what the span model finds in it.
 
     A yes/no question has no span for an answer, so it has weights of its own: what decides it is
-    the sentence that is about the same.
+    the sentence that is about the same. Where there are `verdicts` they say which of the best it
+    is, and what it says.
     """
 
     def __init__(
-        self, sentences: SentenceReader, model: SpanModel, weights: Weights, yes_no: Weights
+        self,
+        sentences: SentenceReader,
+        model: SpanModel,
+        weights: Weights,
+        yes_no: Weights,
+        verdicts: Verdicts | None = None,
     ) -> None:
         self._sentences = sentences
         self._model = model
         self._weights = weights
         self._yes_no = yes_no
+        self._verdicts = verdicts
 
     @property
     def name(self) -> str:
@@ -60,11 +68,15 @@ class SpanReader:
 
     def threshold(self, max_risk: float | None = None, question: str = "") -> float:
         """The calibrated threshold, or that of a wanted risk; see `Reader`."""
+        if self._verdicts and is_yes_no(question):
+            return self._verdicts.threshold(max_risk)
         return self._weights_for(question).threshold_for(max_risk)
 
     def warm_up(self) -> None:
-        """Load the model now."""
+        """Load the models now."""
         self._model.warm_up()
+        if self._verdicts:
+            self._verdicts.warm_up()
 
     def read(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         """The sentences of the passages as evidence; see `Reader`.
@@ -84,7 +96,10 @@ class SpanReader:
             best = max((found.confidence for found in evidence), default=0.0)
             if best >= weights.sure and not several:
                 break
-        return sorted(evidence, key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+        evidence.sort(key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+        if self._verdicts and is_yes_no(question):
+            return self._verdicts.judge(question, evidence)
+        return evidence
 
     def features(
         self, question: str, passages: Sequence[RetrievedPassage]

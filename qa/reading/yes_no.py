@@ -1,14 +1,12 @@
-"""Yes or no: what a sentence makes of a yes/no question."""
+"""Yes or no by rules: what a sentence's words make of a yes/no question."""
 
 import re
-from typing import Literal
 
 from qa.reading.opposites import denials, opposites_in
 from qa.reading.statements import bare_question
 from qa.reading.support import names_in, numbers_in, words_in
-from qa.types import Evidence
+from qa.types import Evidence, Verdict
 
-Verdict = Literal["yes", "no"]
 _CLAUSE = re.compile(
     r"[,;:()\u2013\u2014]\s+|\s+(?:but|while|although|though|whereas|because|when|after|before)\s+"
 )
@@ -72,6 +70,17 @@ def _starts(text: str) -> set[str]:
 
 
 def decide(question: str, evidence: Evidence) -> Verdict | None:
+    """What the evidence says, where a model was asked; otherwise what the rules make of it."""
+    return evidence.verdict or by_rules(question, evidence)
+
+
+def rests_on_an_opposite(question: str, evidence: Evidence) -> bool:
+    """Whether the evidence has the opposite of a word of the question: there the rules are best."""
+    asked = bare_question(question)
+    return bool(opposites_in(words_in(asked), _deciding_clause(asked, evidence.text)))
+
+
+def by_rules(question: str, evidence: Evidence) -> Verdict | None:
     """The verdict of the evidence's sentence, its title and what goes before it at hand."""
     passage = evidence.passage
     start = evidence.sentence.start - passage.start

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.yes_no import verdict
+from qa.reading.yes_no import verdict
 
 
 @pytest.mark.parametrize(
