@@ -38,7 +38,6 @@ _MADE: dict[Source, float] = {"squad2": 0.5, "wiki": 0.5, "written": 0.35, "news
 class Judged:
     """A question and a sentence, with or without its neighbours, and what that makes of it."""
 
-    source: Source
     question: str
     title: str
     context: str
@@ -60,14 +59,14 @@ class Verdicts:
             s: _answers(rows) for s, rows in self._others.items()
         }
 
-    def draw(self, generator: random.Random, made: float = 1.0) -> list[Judged]:
-        """The examples of one pass; of the questions to make others of this share of the usual."""
+    def draw(self, generator: random.Random) -> list[Judged]:
+        """The examples of one pass."""
         drawn: list[Judged] = []
         for example in self._asked:
             drawn += self._of(example, generator)
         for source, examples in self._others.items():
             for example in examples:
-                if generator.random() < made * _MADE[source]:
+                if generator.random() < _MADE[source]:
                     drawn += self._made_of(example, generator)
         return drawn
 
@@ -112,7 +111,7 @@ def _judged(
     beside = BESIDE if generator.random() < _NEIGHBOURS else 0
     around = sentences_around(example.context, place.start, place.end, beside)
     read = example.context[around.start : around.end]
-    return Judged(example.source, example.question, example.title, read, verdict, is_made)
+    return Judged(example.question, example.title, read, verdict, is_made)
 
 
 def _left_open(
