@@ -69,11 +69,15 @@ def export(checkpoint: Path, base: Path, data: Path, out: Path) -> None:
     model.producer_name = "training/export_reader.py"
     found = measure_agreement(reader, model, tokenizer, draw(data, "mix", CHECKED))
     refuse_stray(found, checkpoint)
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / FILE
+    save(model, out / FILE, str(found))
+
+
+def save(model: onnx.ModelProto, path: Path, agreement: str) -> None:
+    """Write the model and its checksum, and print both with how near it is to float32."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(model, path)
     record_checksum(path)
-    print(f"{path}: {path.stat().st_size:,} bytes, sha256 {sha256(path)}, {found}")
+    print(f"{path}: {path.stat().st_size:,} bytes, sha256 {sha256(path)}, {agreement}")
 
 
 def quantised(weights: Weights, rows: Sequence[Window]) -> onnx.ModelProto:
@@ -136,14 +140,19 @@ def refuse_stray(found: Agreement, checkpoint: Path) -> None:
         )
 
 
-def main() -> None:
-    """Write the model and its checksum."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options(description: str, checkpoint: Path) -> argparse.Namespace:
+    """The command line; `checkpoint` is what is exported by default."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("data", type=Path, metavar="DATA_DIR")
-    parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
+    parser.add_argument("--checkpoint", type=Path, default=checkpoint)
     parser.add_argument("--weights", type=Path, default=BASE, help="folder of the base weights")
     parser.add_argument("--out", type=Path, required=True, help="folder for the models")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Write the model and its checksum."""
+    arguments = options(__doc__.splitlines()[0], CHECKPOINT)
     export(arguments.checkpoint, arguments.weights, arguments.data, arguments.out)
 
 

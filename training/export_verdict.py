@@ -6,18 +6,14 @@
 trained on, the agreement with the float32 model from others.
 """
 
-import argparse
 import random
 from pathlib import Path
 
-import onnx
-
-from checksums import record_checksum
-from embedder_weights import find_weights, sha256
-from export_reader import correlation, quantised
+from embedder_weights import find_weights
+from export_reader import correlation, options, quantised, save
 from qa.reading.verdict_model import FILE
 from reader_model import Window, open_tokenizer
-from reader_runtime import BASE, BUILD, Float32Reader, OnnxReader, load_reader, read_weights
+from reader_runtime import BUILD, Float32Reader, OnnxReader, load_reader, read_weights
 from reading_sets import SEED, Part
 from verdict_examples import Verdicts, first_windows, log_odds
 
@@ -47,11 +43,7 @@ def export(checkpoint: Path, base: Path, data: Path, out: Path) -> None:
             f"The int8 verdict model strays from {checkpoint}: the least correlation is {least:.3f}"
             f", wanted is {MIN_CORRELATION}. Nothing was written. Was it trained to its end?"
         )
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / FILE
-    onnx.save(int8, path)
-    record_checksum(path)
-    print(f"{path}: {path.stat().st_size:,} bytes, sha256 {sha256(path)}, {least:.4f}")
+    save(int8, out / FILE, f"{least:.4f}")
 
 
 def _draw(base: Path, data: Path, part: Part, count: int) -> list[Window]:
@@ -62,12 +54,7 @@ def _draw(base: Path, data: Path, part: Part, count: int) -> list[Window]:
 
 def main() -> None:
     """Write the model and its checksum."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("data", type=Path, metavar="DATA_DIR")
-    parser.add_argument("--checkpoint", type=Path, default=CHECKPOINT)
-    parser.add_argument("--weights", type=Path, default=BASE, help="folder of the base weights")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the models")
-    arguments = parser.parse_args()
+    arguments = options(__doc__.splitlines()[0], CHECKPOINT)
     export(arguments.checkpoint, arguments.weights, arguments.data, arguments.out)
 
 
