@@ -15,7 +15,7 @@ from pydantic import BaseModel, FiniteFloat, ValidationError
 from qa.endpoint import Endpoint, failures
 from qa.errors import SettingsError
 from qa.ingest.remembered import Remembered
-from qa.models import MODELS, checksum, model_path, open_session
+from qa.models import MODELS, checksum, model_path, open_session, open_tokenizer
 from qa.protocols import Embedder
 from qa.settings import Settings
 from qa.types import Passage
@@ -91,26 +91,16 @@ class MiniLMEmbedder:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
 
     @cached_property
-    def _counter(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(model_path("tokenizer.json", self._folder)))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
-
-    @cached_property
     def _word_pieces(self) -> Remembered:
+        counter = open_tokenizer(self._folder)
         # BERT's tokenizer never joins what stands on two sides of a blank, so that counts add up
-        return Remembered(
-            lambda word: len(self._counter.encode(word, add_special_tokens=False).ids)
-        )
+        return Remembered(lambda word: len(counter.encode(word, add_special_tokens=False).ids))
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_str(self._counter.to_str())
+        tokenizer = Tokenizer.from_str(open_tokenizer(self._folder).to_str())
         tokenizer.enable_truncation(MAX_TOKENS)
         return tokenizer
 

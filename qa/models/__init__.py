@@ -9,6 +9,7 @@ from qa.errors import ModelError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 MODELS = Path(__file__).parent
 _CHECKSUMS = "checksums.txt"
@@ -55,8 +56,9 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
 def open_session(path: Path) -> "InferenceSession":
-    """An ONNX Runtime session that runs each call on the caller's thread.
+    """An ONNX Runtime session that runs each call on the caller's thread; one a file and process.
 
     Raises:
         ModelError: the file is not a model that this runtime can load.
@@ -71,6 +73,21 @@ def open_session(path: Path) -> "InferenceSession":
         return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
     except Exception as error:  # the runtime's error classes are not importable
         raise ModelError(f"{path} cannot be loaded: {error}.", _REINSTALL) from error
+
+
+@cache
+def open_tokenizer(folder: Path) -> "Tokenizer":
+    """The models' tokenizer, which neither pads nor cuts; one a process, not to be changed.
+
+    Raises:
+        ModelError: the file is missing or damaged.
+    """
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model_path("tokenizer.json", folder)))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def _checksums(folder: Path) -> dict[str, str]:

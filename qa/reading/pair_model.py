@@ -3,14 +3,14 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.models import MODELS, checksum, model_path, open_session
+from qa.models import MODELS, checksum, model_path, open_session, open_tokenizer
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -44,7 +44,7 @@ class PairModel:
         Raises:
             ModelError: it is missing or damaged.
         """
-        _ = self._session, self._tokenizer
+        _ = self._session, _cutting(self._folder)
 
     def encode(self, question: str, texts: Sequence[str]) -> "list[Encoding]":
         """The tokens of the question with each text, a long one's further windows in `overflowing`.
@@ -55,7 +55,7 @@ class PairModel:
             ModelError: the model is missing or damaged.
         """
         asked = self._shortened(question)
-        return self._tokenizer.encode_batch([(asked, text) for text in texts])
+        return _cutting(self._folder).encode_batch([(asked, text) for text in texts])
 
     def run(self, pieces: "Sequence[Encoding]") -> list[NDArray[np.float32]]:
         """The model's output for each window, in their order: one row a token.
@@ -77,7 +77,7 @@ class PairModel:
         return logits
 
     def _shortened(self, question: str) -> str:
-        offsets = self._counter.encode(question, add_special_tokens=False).offsets
+        offsets = open_tokenizer(self._folder).encode(question, add_special_tokens=False).offsets
         if len(offsets) <= MAX_QUESTION_TOKENS:
             return question
         return question[: offsets[MAX_QUESTION_TOKENS - 1][1]]
@@ -87,19 +87,15 @@ class PairModel:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="read")
 
     @cached_property
-    def _counter(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        return Tokenizer.from_file(str(model_path("tokenizer.json", self._folder)))
-
-    @cached_property
-    def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_str(self._counter.to_str())
-        tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
-        return tokenizer
-
-    @cached_property
     def _session(self) -> "InferenceSession":
         return open_session(model_path(self._file, self._folder))
+
+
+@cache
+def _cutting(folder: Path) -> "Tokenizer":
+    """The tokenizer that gives windows; one for all models."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(open_tokenizer(folder).to_str())
+    tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
+    return tokenizer
