@@ -43,10 +43,8 @@ from sentence_examples import (
 from sentence_weights import (
     answering,
     best_threshold,
-    kind_report,
     learn_by_question,
-    report,
-    risk_report,
+    tables,
     write,
 )
 
@@ -99,11 +97,9 @@ def fit(
     reach = reach_of(learnt, fitting)
     weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)
     write(arguments.out, weights, examples, SPAN_FEATURES, made_by)
-    for line in report(weights, part(examples, "test")):
-        print(line)
-    print("\n".join(["", *kind_report(weights, part(examples, "test"))]))
-    print("\n".join(["", *risk_report(weights, balanced(part(examples, "test")))]))
-    share, changed = saved(weights, part(examples, "test"))
+    test = part(examples, "test")
+    print(tables(weights, test))
+    share, changed = saved(weights, test)
     print(f"\nNot read: {share:.3f} of the passages; another answer: {changed:.4f}.")
 
 

@@ -24,10 +24,8 @@ from sentence_examples import Example, Source, balanced, part, sentence_reader
 from sentence_weights import (
     answering_rightly,
     best_threshold,
-    kind_report,
     learn_by_question,
-    report,
-    risk_report,
+    tables,
     write,
 )
 from written_questions import load_written
@@ -81,8 +79,7 @@ def main() -> None:
     threshold = max(_EVEN, best_threshold(*answering_rightly(learnt, balanced(fitting))))
     learnt = replace(learnt, threshold=threshold)
     write(arguments.out, learnt, examples, VERDICT_FEATURES, "training/fit_verdict.py")
-    tables = report(learnt, test), kind_report(learnt, test), risk_report(learnt, balanced(test))
-    print("\n\n".join("\n".join(lines) for lines in tables))
+    print(tables(learnt, test))
 
 
 def _judged(example: Example) -> Example:

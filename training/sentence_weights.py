@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qa.errors import SettingsError
 from qa.reading.weights import Choice, Weights
-from sentence_examples import OURS, SEED, Example, Kind, Matrix, Part
+from sentence_examples import OURS, SEED, Example, Kind, Matrix, Part, balanced
 
 _RIDGE = 1.0  # L2 penalty; hardly matters with this many examples
 _NEWTON_STEPS = 25
@@ -216,6 +216,16 @@ def store(
         "choices": [[c.threshold, c.risk, c.coverage] for c in weights.choices],
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def tables(weights: Weights, examples: Sequence[Example]) -> str:
+    """What the scripts that fit weights print of the test articles: the three tables below."""
+    found = (
+        report(weights, examples),
+        kind_report(weights, examples),
+        risk_report(weights, balanced(examples)),
+    )
+    return "\n\n".join("\n".join(lines) for lines in found)
 
 
 def report(weights: Weights, examples: Sequence[Example]) -> list[str]:
