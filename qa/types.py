@@ -187,6 +187,11 @@ class Evidence:
         ]
 
 
+def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """The surest first; equals by passage and place, so that the order is always the same."""
+    return sorted(evidence, key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A proven place: `quote == Document.text[start:end]` of `source_id`. `line` is 1-based.

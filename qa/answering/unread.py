@@ -6,7 +6,7 @@ from qa.answering.values import content_words
 from qa.protocols import Reader
 from qa.reading.questions import asked_for
 from qa.reading.spans import possible_answers
-from qa.types import Evidence, RetrievedPassage
+from qa.types import Evidence, RetrievedPassage, best_first
 
 _MOST = 2  # passages read in addition: the time of a question must not grow by a quarter
 _COVERED = 0.7  # of the question's words must stand in the passage or its title
@@ -27,7 +27,7 @@ def read_more(
     again = [each for each in found if each.passage.id == led.id]
     ids = {each.passage.id for each in more}
     added = [e for e in reader.read(question, [*again, *more]) if e.passage.id in ids]
-    return sorted([*evidence, *added], key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+    return best_first([*evidence, *added])
 
 
 def _worth_reading(

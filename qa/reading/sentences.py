@@ -14,7 +14,7 @@ from qa.reading.features import Around, Asked, analyse, measure, measure_passage
 from qa.reading.questions import asked_for
 from qa.reading.spans import Stems, find_answer
 from qa.reading.weights import Weights
-from qa.types import Evidence, Passage, RetrievedPassage, Span
+from qa.types import Evidence, Passage, RetrievedPassage, Span, best_first
 
 _MARK = re.compile(r"(?:[-*+>\u2022]|#{1,6}|\d{1,2}[.)])\s+")  # of a list item, quote or heading
 _CACHED_SENTENCES = 8192  # 1.5 KB each; the same passages are read for related questions
@@ -48,7 +48,7 @@ class SentenceReader:
             self._evidence(question, passage, span, features)
             for passage, span, features in self.features(question, passages)
         ]
-        return sorted(evidence, key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+        return best_first(evidence)
 
     def features(
         self,

@@ -12,7 +12,7 @@ from qa.reading.statements import is_yes_no
 from qa.reading.support import SUPPORT, Beside, Claimed, claims_of, near_text, support
 from qa.reading.verdicts import Verdicts
 from qa.reading.weights import Weights
-from qa.types import Evidence, Passage, RetrievedPassage, Span
+from qa.types import Evidence, Passage, RetrievedPassage, Span, best_first
 
 SPAN_FEATURES = (
     *FEATURES,
@@ -96,7 +96,7 @@ class SpanReader:
             best = max((found.confidence for found in evidence), default=0.0)
             if best >= weights.sure and not several:
                 break
-        evidence.sort(key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+        evidence = best_first(evidence)
         if self._verdicts and is_yes_no(question):
             return self._verdicts.judge(question, evidence)
         return evidence

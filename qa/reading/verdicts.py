@@ -8,7 +8,7 @@ from qa.ingest.splitting import sentences_around
 from qa.reading.verdict_model import BESIDE, VerdictModel
 from qa.reading.weights import Weights
 from qa.reading.yes_no import by_rules, rests_on_an_opposite
-from qa.types import Evidence
+from qa.types import Evidence, best_first
 
 VERDICT_FEATURES = (
     "log_odds",  # of the sentence being about what is asked
@@ -44,11 +44,10 @@ class Verdicts:
 
         `evidence` is sorted by confidence; what is not judged follows, no surer than what is.
         """
-        judged = [
+        judged = best_first(
             replace(item, confidence=self._weights.confidence(self._weights.weigh(features)))
             for item, features in self.features(question, evidence)
-        ]
-        judged.sort(key=lambda e: (-e.confidence, e.passage.id, e.sentence))
+        )
         least = min((item.confidence for item in judged), default=0.0)
         rest = (replace(e, confidence=min(e.confidence, least)) for e in evidence[len(judged) :])
         return [*judged, *rest]

@@ -1,6 +1,5 @@
 """The embedded model: what its vectors are like, and what happens to a damaged file."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from qa.ingest.embedding import (
 from qa.models import MODELS, open_session
 from qa.settings import Settings
 from qa.types import Passage
+from tests.qa.model_files import copy_model, flip_a_bit
 
 EMBEDDER = MiniLMEmbedder()
 TEXTS = ["A dam broke.", "日本語", "🙂", "", "x" * 5000, "The river rose. " * 300]
@@ -29,8 +29,7 @@ TEXTS = ["A dam broke.", "日本語", "🙂", "", "x" * 5000, "The river rose. "
 @pytest.fixture
 def models(tmp_path: Path) -> Path:
     """A copy of the model files, to be damaged."""
-    for name in ("embedder.onnx", "tokenizer.json", "checksums.txt"):
-        shutil.copy(MODELS / name, tmp_path / name)
+    copy_model("embedder.onnx", tmp_path)
     return tmp_path
 
 
@@ -117,9 +116,7 @@ def test_a_passage_is_embedded_with_its_title() -> None:
 @pytest.mark.parametrize("name", ["embedder.onnx", "tokenizer.json"])
 def test_a_damaged_model_file_is_refused(models: Path, name: str) -> None:
     """One flipped bit is enough; the message names file and checksums."""
-    data = bytearray((models / name).read_bytes())
-    data[len(data) // 2] ^= 1
-    (models / name).write_bytes(data)
+    flip_a_bit(models / name)
 
     with pytest.raises(ModelError, match=rf"{name} is damaged: its sha256 is \w+, expected \w+"):
         MiniLMEmbedder(folder=models).embed(["text"])

@@ -1,6 +1,5 @@
 """The span model finds where an answer stands, alone or among others, in short texts and long."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import ModelError
-from qa.models import MODELS
 from qa.reading.span_model import PassageScores, SpanModel, Window
 from qa.types import Passage, Span
+from tests.qa.model_files import copy_model, flip_a_bit
 
 MODEL = SpanModel()
 QUESTION = "Where did the committee meet?"
@@ -114,11 +113,7 @@ def test_nothing_to_read_gives_nothing() -> None:
 
 def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
     """One byte off: the message names the file and what to do."""
-    for name in ("reader.onnx", "tokenizer.json", "checksums.txt"):
-        shutil.copy(MODELS / name, tmp_path / name)
-    content = bytearray((tmp_path / "reader.onnx").read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / "reader.onnx").write_bytes(content)
+    flip_a_bit(copy_model("reader.onnx", tmp_path))
 
     with pytest.raises(ModelError, match=r"reader\.onnx is damaged") as caught:
         SpanModel(folder=tmp_path).read(QUESTION, [passage(ANSWERING)])

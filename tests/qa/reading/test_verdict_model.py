@@ -1,6 +1,5 @@
 """The verdict model: what one text makes of a question for a yes or no."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.errors import ModelError
-from qa.models import MODELS
 from qa.reading.verdict_model import FILE, VerdictModel
+from tests.qa.model_files import copy_model, flip_a_bit
 
 MODEL = VerdictModel()
 QUESTION = "Will the tram run at night?"
@@ -62,11 +61,7 @@ def test_nothing_to_judge_gives_nothing() -> None:
 
 def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
     """One byte off: the message names the file."""
-    for name in (FILE, "tokenizer.json", "checksums.txt"):
-        shutil.copy(MODELS / name, tmp_path / name)
-    content = bytearray((tmp_path / FILE).read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / FILE).write_bytes(content)
+    flip_a_bit(copy_model(FILE, tmp_path))
 
     with pytest.raises(ModelError, match=r"verdict\.onnx is damaged"):
         VerdictModel(folder=tmp_path).judge(QUESTION, [OTHER])
