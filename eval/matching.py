@@ -21,6 +21,7 @@ _PERCENT = re.compile(r"%|\bper cent\b")
 # Thai, Lao, Burmese, Khmer, kana and Han put no blank between words.
 _UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _VERDICTS = (["yes"], ["no"])
+_DISPUTED = (["yes", "or", "no"], ["no", "or", "yes"])
 _TOKEN = re.compile(rf"({NUMBER})|[0-9]+[.,][0-9]+\w+|{_UNSPACED}|(?:(?!{_UNSPACED})[^\W_])+")
 
 
@@ -43,7 +44,8 @@ def facts_stated(answer: Answer | None, facts: Sequence[Sequence[str]]) -> list[
     """For each fact, whether the answer states it; no answer and an abstention state nothing.
 
     A form that is 'yes' or 'no' is a verdict, as in HotpotQA (Yang et al. 2018): the answer's own
-    has to be that. A 'no' somewhere in a sentence is none.
+    has to be that. A 'no' somewhere in a sentence is none. Of sources that disagree 'yes or no'
+    states both.
     """
     if answer is None or answer.answer is None:
         return [False] * len(facts)
@@ -57,7 +59,7 @@ def facts_stated(answer: Answer | None, facts: Sequence[Sequence[str]]) -> list[
 def _verdict(answer: Answer) -> list[str]:
     """The short answer where it is a verdict, else the first word of an answer in prose."""
     short = tokens(answer.short_answer or "")
-    return short if short in _VERDICTS else tokens(answer.answer or "")[:1]
+    return short if short in (*_VERDICTS, *_DISPUTED) else tokens(answer.answer or "")[:1]
 
 
 def _without_markers(answer: Answer) -> str:

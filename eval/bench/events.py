@@ -37,6 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("events", type=Path)
     parser.add_argument("--part", choices=("dev", "test"), default="dev")
+    parser.add_argument("--set", default="questions.jsonl", help="or confirm.jsonl, for yes or no")
     arguments = parser.parse_args()
     part = arguments.events / arguments.part
     counts = Counts()
@@ -45,7 +46,7 @@ def main() -> None:
         open_pipeline(Settings(data_dir=Path(folder) / "index")) as pipeline,
     ):
         pipeline.sync(part / "articles")
-        for question in load_questions(part / "questions.jsonl"):
+        for question in load_questions(part / arguments.set):
             count(counts, question, pipeline.ask(question.question))
     for name, asked in counts.asked.items():
         low, high = wilson(counts.right[name], asked)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal
 
-from qa.answering.values import OPEN_END, Kind, Value
+from qa.answering.values import OPEN_END, Bound, Kind, Value
 
 Relation = Literal[
     "equivalent", "more_specific", "less_specific", "compatible", "contradictory", "unrelated"
@@ -17,7 +17,9 @@ Relation = Literal[
 AGREEING: frozenset[Relation] = frozenset({"equivalent", "more_specific", "less_specific"})
 
 _ABOUT = Decimal("0.1")  # 'nearly 40' may be 38; 'about 40' is not 45
-_SAME_LENGTH = Decimal("0.03")  # twelve months are a year, 52 weeks too
+_OPEN_BOUNDS: frozenset[Bound] = frozenset({"least", "below", "limit"})
+_NEAR_END = Decimal("1.5")  # 'more than 20' may be 28 and is not 90
+_SAME_LENGTH = Decimal("0.03")  # in other units: twelve months are a year, 52 weeks too
 _SAME_SPELLING = 0.8  # of a word's letters: Rekognition and Recognition, not Anna and Hannah
 _SHORTEST_VARIANT = 5  # letters; in shorter words one letter makes another name
 _LONG_NAME = 3  # words; two long names that differ in one of them are rivals, not strangers
@@ -36,13 +38,14 @@ def _quantities(one: Value, other: Value) -> Relation:
     """Numbers of different things have no quarrel: 25,000 photos, 28 members."""
     relation = _ranges(one, other)
     is_one_unit = one.unit == other.unit
-    is_one_noun = not one.counted or not other.counted or _share_word(one.counted, other.counted)
+    is_one_noun = not one.counted or not other.counted or share_noun(one.counted, other.counted)
     if not is_one_unit or (relation == "contradictory" and not is_one_noun):
         return "unrelated"
     return relation
 
 
-def _share_word(one: Sequence[str], other: Sequence[str]) -> bool:
+def share_noun(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a word of one is a word of the other, in the singular or plural."""
     return any(_is_one_noun(a, b) for a in one for b in other)
 
 
@@ -57,13 +60,38 @@ def _ranges(one: Value, other: Value, slack: Decimal = Decimal(0)) -> Relation:
         return "equivalent"
     if high < other_low or other_high < low:
         return "contradictory"
-    if one.low == other.low and one.high == other.high:
-        return "equivalent"
-    if not one.bound and not other.bound and one.low == one.high and other.low == other.high:
-        return "equivalent"  # two spellings of one length
+    are_exact = not one.bound and not other.bound
+    are_single = one.low == one.high and other.low == other.high
+    if (one.low, one.high) == (other.low, other.high) or (are_exact and are_single):
+        return "equivalent"  # or two spellings of one length
+    if one.bound in _OPEN_BOUNDS or other.bound in _OPEN_BOUNDS:
+        return _bounds(one, other, slack)
     if other_low <= low and high <= other_high:
         return "more_specific"
     return "less_specific" if low <= other_low and other_high <= high else "compatible"
+
+
+def _bounds(one: Value, other: Value, slack: Decimal) -> Relation:
+    """Amounts that do not exclude each other, of which at least one has an open end.
+
+    Two limits are two rules. Else what the open end holds agrees with it only where it is near.
+    """
+    if one.bound == other.bound:
+        if abs(one.high - other.high) <= slack * max(one.high, other.high):
+            return "equivalent"
+        return "contradictory" if one.bound == "limit" else "compatible"
+    if other.bound not in _OPEN_BOUNDS:
+        return "less_specific" if _is_near(one, other) else "compatible"
+    return "more_specific" if _is_near(other, one) else "compatible"
+
+
+def _is_near(end: Value, value: Value) -> bool:
+    """Whether one would say so of this value, or range: 'more than 20' of 28, not of 90."""
+    if value.bound in _OPEN_BOUNDS or end.bound == "limit":
+        return False
+    if end.bound == "least":
+        return end.low <= value.low and value.high <= end.low * _NEAR_END
+    return value.high <= end.high <= value.low * _NEAR_END
 
 
 def _reach(value: Value, slack: Decimal) -> tuple[Decimal, Decimal]:
@@ -73,13 +101,13 @@ def _reach(value: Value, slack: Decimal) -> tuple[Decimal, Decimal]:
         return low * (1 - _ABOUT), high * (1 + _ABOUT)
     if value.bound == "least":
         return low, Decimal("Infinity")
-    return (Decimal("-Infinity"), high) if value.bound == "most" else (low, high)
+    return (Decimal("-Infinity"), high) if value.bound in _OPEN_BOUNDS else (low, high)
 
 
 def _durations(one: Value, other: Value) -> Relation:
     if OPEN_END in (one.low, other.low):
         return "equivalent" if one.low == other.low else "contradictory"
-    return _ranges(one, other, _SAME_LENGTH)
+    return _ranges(one, other, Decimal(0) if one.unit == other.unit else _SAME_LENGTH)
 
 
 def _times(one: Value, other: Value) -> Relation:

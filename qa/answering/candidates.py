@@ -45,12 +45,20 @@ class Candidate:
 def candidates(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     """The exact answers of the evidence, in its order; evidence without one is passed over."""
     asked = asked_for(question)
-    best = max((item.confidence for item in evidence), default=0.0)
-    least = max(LEAST, LEAST_SHARE * best)
+    least = least_confidence(evidence)
     found = (
         _candidate(question, asked, item) for item in evidence[:MOST] if item.confidence >= least
     )
     return [candidate for candidate in found if candidate is not None]
+
+
+def least_confidence(evidence: Sequence[Evidence], share: float = LEAST_SHARE) -> float:
+    """What a sentence must have to be looked at: this share of the best one's, and not too little.
+
+    Confidence, from 0 to 1.
+    """
+    best = max((item.confidence for item in evidence), default=0.0)
+    return max(LEAST, share * best)
 
 
 def succeeded(question: str, candidate: Candidate) -> Candidate:
@@ -92,7 +100,7 @@ def _candidate(question: str, asked: AskedFor, item: Evidence) -> Candidate | No
         item,
         value,
         is_new=new is not None,
-        old=_old_values(question, asked, item),
+        old=old_values(question, asked, item),
         is_over=new is None and _is_over(item, asked.answer_type in QUANTITIES),
     )
 
@@ -114,7 +122,7 @@ def _as_answered(asked: AskedFor, item: Evidence) -> AskedFor:
     return asked
 
 
-def _old_values(question: str, asked: AskedFor, item: Evidence) -> tuple[Value, ...]:
+def old_values(question: str, asked: AskedFor, item: Evidence) -> tuple[Value, ...]:
     """What the sentence, or another one of its passage, calls the state before a change."""
     text = item.passage.text
     tells = is_old if asked.answer_type in QUANTITIES else has_left
@@ -130,7 +138,10 @@ def _moved(span: Span, by: int) -> Span:
 
 
 def _value(item: Evidence, asked: AnswerType | None) -> Value:
-    after = item.text[item.answer.end - item.sentence.start :] if item.answer else ""
+    place = _moved(item.answer, -item.sentence.start) if item.answer else Span(0, 0)
+    before, after = item.text[: place.start], item.text[place.end :]
     is_ahead = speaks_of_the_future(item.text)
     published = item.passage.published
-    return value_of(item.short_answer or "", asked, published, after, is_ahead=is_ahead)
+    return value_of(
+        item.short_answer or "", asked, published, after, before=before, is_ahead=is_ahead
+    )

@@ -13,17 +13,18 @@ from qa.types import Span
 _CHANGE = re.compile(
     r"\b(?:ris(?:en|es?)|rose|climbed|grown|grew|gone (?:up|down)|went (?:up|down)|increased?"
     r"|raised|fell|fallen|dropped|reduced|cut|lowered|extend(?:s|ed|ing)?|shortened|postponed"
-    r"|delayed|rescheduled|moved|brought forward|correct(?:s|ed|ion)|revis(?:ed|es|ion)"
-    r"|updat(?:ed|es)|retract(?:s|ed|ion)|replac(?:es|ed)|succeed(?:s|ed)|took over|takes over"
-    r"|disqualified|stripped|no longer|instead of|rather than|and not|first reported"
-    r"|previously|earlier|originally|at first|initially|mis(?:stated|counted|reported)"
-    r"|more than first|larger than|smaller than|now)\b",
+    r"|(?:up|down) from|delayed|rescheduled|moved|brought forward|correct(?:s|ed|ion)"
+    r"|revis(?:ed|es|ion)|updat(?:ed|es)|retract(?:s|ed|ion)|replac(?:es|ed)|succeed(?:s|ed)"
+    r"|took over|takes over|disqualified|stripped|no longer|instead of|rather than|and not"
+    r"|first reported|previously|earlier|originally|at first|initially"
+    r"|mis(?:stated|counted|reported)|more than first|larger than|smaller than|now)\b",
     re.IGNORECASE,
 )
 _OLD_BEFORE = re.compile(
-    r"\b(?:from|not|instead of|rather than|previously|originally|initially|at first|first"
-    r"|earlier|had (?:first |earlier )?(?:said|spoken of|counted|reported)|spoken of|was to"
-    r"|were to|had (?:hoped|planned|expected)|planned for|due|original)\b[^.;]{0,40}$",
+    r"(?:\bfrom\b[^.;\d]{0,20}|\b(?:not|instead of|rather than|previously|originally|initially"
+    r"|at first|first|earlier|had (?:first |earlier )?(?:said|spoken of|counted|reported)"
+    r"|spoken of|was to|were to|had (?:hoped|planned|expected)|planned for|due|original)\b"
+    r"[^.;]{0,40})$",
     re.IGNORECASE,
 )
 _NEW_BEFORE = re.compile(

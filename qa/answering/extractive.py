@@ -98,7 +98,10 @@ def compose(
     open_one = next((reading for reading in readings if _is_open(reading)), None)
     if not weakest.evidence or weakest.confidence < min_confidence or open_one:
         return _abstained(open_one or weakest, source_text)
-    resolved = [_resolved(reading, family_of, embed) for reading in readings]
+    resolved = [
+        resolve(reading.question, reading.evidence, family_of, embed) if embed else Resolved()
+        for reading in readings
+    ]
     chosen = [
         _chosen(reading, sides, min_confidence, family_of, is_part=len(readings) > 1)
         for reading, sides in zip(readings, resolved, strict=True)
@@ -117,13 +120,6 @@ def compose(
     if any(reading.named for reading in readings):
         return replace(answered, short_answer=_short_answer(told[-1:]))
     return answered
-
-
-def _resolved(reading: Reading, family_of: FamilyOf, embed: Embed | None) -> Resolved:
-    """Where the sources agree and differ; of a yes/no question the spans are not the answers."""
-    if embed is None or is_yes_no(reading.question):
-        return Resolved()
-    return resolve(reading.question, reading.evidence, family_of, embed)
 
 
 def claims_with_citations(composed: Composed) -> Iterator[tuple[Claim, tuple[Citation, ...]]]:
@@ -222,6 +218,9 @@ def _short_answer(told: Sequence[Told]) -> str | None:
 
 def _exact(told: Told) -> str | None:
     """As `exact_answer`; where sources contradict each other and none is followed, all answers."""
+    if is_yes_no(told.question) and told.is_undecided:
+        verdicts = [decide(told.question, group[0]) for group in told.groups[: len(told.sides)]]
+        return " or ".join(dict.fromkeys(verdict for verdict in verdicts if verdict))
     asked = asked_for(told.question)
     is_plain = asked.answer_type != "reason" and not is_yes_no(told.question)
     if is_plain and (told.sides or not asked.wants_several):

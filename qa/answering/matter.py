@@ -39,7 +39,7 @@ STRICT = Needed(confidence=0.3, share=0.35, alike=0.35, total=1.15)
 TIMED = Needed(confidence=0.2, share=0.25, alike=0.3, total=0.85)
 # Where the one says itself that it replaces the other, or both are one long name but for a word.
 LINKED = Needed(confidence=0.1, share=0.1, alike=0.2, total=0.4)
-_BLANK = "something"
+BLANK = "something"  # stands for an answer that is taken out
 _BESIDE = 3  # words between an answer and the name that it belongs to, at most
 _APART = 4  # more words between another answer and that name: it belongs to something else
 _NAME = re.compile(r"\b[A-Z][\w'\u2019-]*|\b\d[\d,.]*")
@@ -88,7 +88,7 @@ def _blanked(candidate: Candidate) -> str:
     if item.answer is None:
         return item.text
     start, end = item.answer.start - item.sentence.start, item.answer.end - item.sentence.start
-    return f"{item.text[:start]}{_BLANK}{item.text[end:]}"
+    return f"{item.text[:start]}{BLANK}{item.text[end:]}"
 
 
 def _has_names(question: str, lead: Candidate, other: Candidate) -> bool:

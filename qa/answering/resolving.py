@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from qa.answering.candidates import Candidate, candidates, succeeded
 from qa.answering.changes import speaks_of_the_past
+from qa.answering.confirming import confirmations
 from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed, remembering
 from qa.answering.namesakes import namesakes
 from qa.answering.rival_names import rival_names
@@ -12,6 +13,7 @@ from qa.answering.sides import Choice, Side, choose, sides_of
 from qa.answering.voices import FamilyOf
 from qa.answering.wants import Wanted, wanted_time
 from qa.reading.questions import AnswerType, asked_for
+from qa.reading.statements import is_yes_no
 from qa.types import Evidence
 
 NONE, FOLLOWED = Choice(None, ""), Choice(0, "")
@@ -47,9 +49,14 @@ def resolve(
     But a name that sources spell in two ways is disputed whatever is asked.
     """
     wanted = wanted_time(question)
-    found, needed = _comparable(question, evidence, wanted)
     embed = remembering(embed)
-    sides = sides_of(question, found, embed, needed)
+    if is_yes_no(question):
+        found: Sequence[Candidate]
+        found, rest = confirmations(question, evidence)
+        sides = sides_of(rest, found, embed)
+    else:
+        found, needed = _comparable(question, evidence, wanted)
+        sides = sides_of(question, found, embed, needed)
     if not sides:
         return Resolved(wanted=wanted)
     others = namesakes(question, sides[0], found)

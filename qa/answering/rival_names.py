@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.answering.agreement import are_rival_names, is_same_word
-from qa.answering.candidates import LEAST, MOST, Candidate
+from qa.answering.candidates import MOST, Candidate, least_confidence
 from qa.answering.values import NAMES, Value, content_words
 from qa.types import Evidence, Span
 
@@ -21,8 +21,7 @@ def rival_names(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
 
     In the order of the evidence. None too where all sources spell the name alike.
     """
-    best = max((item.confidence for item in evidence), default=0.0)
-    least = max(LEAST, _LEAST_SHARE * best)
+    least = least_confidence(evidence, _LEAST_SHARE)
     items = [item for item in evidence[:MOST] if item.confidence >= least]
     found = [
         candidate

@@ -88,8 +88,12 @@ def sides_of(
             home.append(candidate)
         elif len(groups) < _MOST_SIDES and _is_rival(question, groups, candidate, embed, needed):
             groups.append([candidate])
-    lead, *others = [Side(tuple(group)) for group in groups]
-    return [lead, *(side for side in others if _is_apart(lead, side))]
+    sides: list[Side] = []
+    for group in groups:
+        side = Side(tuple(group))
+        if _has_own_source(side, sides):
+            sides.append(side)
+    return sides
 
 
 def _home(
@@ -134,10 +138,13 @@ def _contradict(one: Value, other: Value) -> bool:
 _MOST_NAME_WORDS = 4  # of a person; longer capitalised text names many things at once
 
 
-def _is_apart(lead: Side, other: Side) -> bool:
-    """Whether some source takes this side and not the other: one file does not quarrel alone."""
-    sources = {member.source_id for member in lead.members}
-    return any(member.source_id not in sources for member in other.members)
+def _has_own_source(side: Side, before: Sequence[Side]) -> bool:
+    """Whether some source takes this side and none before: one file does not quarrel alone.
+
+    Of two numbers in one file the second one counts something else.
+    """
+    taken = {member.source_id for other in before for member in other.members}
+    return any(member.source_id not in taken for member in side.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +225,7 @@ def _by_voices(sides: Sequence[Side], family_of: FamilyOf) -> Choice | None:
     if counts.count(most) > 1:
         return None
     at = counts.index(most)
-    others = sum(counts) - most
+    others = " and ".join(str(count) for n, count in enumerate(counts) if n != at)
     return Choice(at, f"More independent sources carry it: {most} against {others}.")
 
 

@@ -40,9 +40,14 @@ class Told:
         return self.resolved.is_conflicting and len(self.sides) > 1
 
     @property
+    def is_undecided(self) -> bool:
+        """Whether they do and neither is followed."""
+        return self.is_conflicting and self.resolved.choice.side is None
+
+    @property
     def exact(self) -> str | None:
         """The exact answer that is followed, with its date where it is a relative one."""
-        if self.is_conflicting and self.resolved.choice.side is None:
+        if self.is_undecided:
             return " or ".join(_dated(side.lead.evidence, self.question) for side in self.sides)
         best = self.groups[0][0]
         if best.answer is None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -11,7 +11,7 @@ from qa.answering.periods import Period, period_of
 from qa.reading.questions import AnswerType
 
 Kind = Literal["quantity", "time", "duration", "name", "phrase"]
-Bound = Literal["", "about", "least", "most"]
+Bound = Literal["", "about", "least", "below", "limit"]
 
 OPEN_END = Decimal(0)  # of a duration: until further notice, for good
 
@@ -23,9 +23,22 @@ _PERIOD_DAYS = {
     "day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25"),
     "decade": Decimal("3652.5"), "century": Decimal(36525),
 }  # fmt: skip
+_UP_TO = (  # as in 'up to 40 people', not as in 'has gone up to 40'
+    "".join(rf"(?<!\b{verb} )" for verb in "go goes going gone went back add adds added".split())
+    + "up to"
+)
 _BOUNDS: tuple[tuple[Bound, str], ...] = (
-    ("least", r"\b(?:more than|over|at least|no fewer than|no less than|above|upwards of)\b|\+"),
-    ("most", r"\b(?:up to|at most|fewer than|less than|under|below|no more than|not more than)\b"),
+    (  # before 'more than' and 'less than', which it may end with
+        "limit",
+        rf"\b(?:{_UP_TO}|at most|at the most|no more than|not more than|not exceeding"
+        r"|a maximum of|or fewer|or less)\b",
+    ),
+    (
+        "least",
+        r"\b(?:more than|over|at least|no fewer than|no less than|not less than|above|upwards of"
+        r"|a minimum of|or more)\b|\+",
+    ),
+    ("below", r"\b(?:fewer than|less than|under|below)\b"),
     (
         "about",
         r"\b(?:about|around|nearly|almost|roughly|some|approximately|close to|an estimated"
@@ -64,8 +77,10 @@ class Value:
 
     A quantity has `low` and `high` (equal but in a range); `unit` is 'percent', a currency, or
     empty; `counted` are the words after the number, the counted noun mostly among them. A duration
-    is counted in days, 0 for no end in sight. A time has a `period`. `words` are the content words
-    of every kind.
+    is counted in days, 0 for no end in sight; `unit` is the one that it is told in. The `bound` of
+    both says how the numbers bound the amount: a 'limit' is the most that is allowed or reached,
+    'below' an estimate from above. A time has a `period`. `words` are the content words of every
+    kind.
     """
 
     text: str
@@ -85,13 +100,23 @@ def value_of(
     published: str | None = None,
     after: str = "",
     *,
+    before: str = "",
     is_ahead: bool = False,
 ) -> Value:
     """What an exact answer says where a question of this type was asked.
 
-    `after` is what follows it in its sentence: the counted noun may stand there. A relative time
-    is counted from `published`; see `period_of` for `is_ahead`.
+    `before` and `after` are what stands around it in its sentence: the reader's answer may be the
+    bare number of 'up to 420 kroner'. A relative time is counted from `published`; see `period_of`
+    for `is_ahead`.
     """
+    value = _value_of(text, asked, published, after, is_ahead=is_ahead)
+    is_amount = value.kind in ("quantity", "duration")
+    return replace(value, bound=value.bound or _bound_before(before)) if is_amount else value
+
+
+def _value_of(
+    text: str, asked: AnswerType | None, published: str | None, after: str, *, is_ahead: bool
+) -> Value:
     words = content_words(text)
     if asked == "duration" and (length := _duration(text, words)):
         return length
@@ -162,6 +187,8 @@ def _quantity(text: str, words: tuple[str, ...], after: str) -> Value | None:
 _LEADING_SCALES = re.compile(r"(?:[\s-](?:hundred|thousand|million|billion|trillion)\b)+", re.I)
 _CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]")
 _NEAR_AFTER = 60  # characters after the answer that are looked at for the counted noun
+_NEAR_BEFORE = 24  # characters before it, enough for 'approximately'
+_BEFORE_DIGITS = " \t\n" + "".join(_CURRENCIES)
 _COUNTED_WITHIN = 3  # words: '25 000 arrest photos', '28 members of Congress'
 
 
@@ -187,6 +214,17 @@ def _bound(text: str) -> Bound:
     return next((bound for bound, pattern in _BOUND_PATTERNS if pattern.search(text)), "")
 
 
+def _bound_before(text: str) -> Bound:
+    """How the end of what stands before a number bounds it."""
+    near = text[-_NEAR_BEFORE:].casefold().rstrip(_BEFORE_DIGITS)
+    ends = (
+        bound
+        for bound, pattern in _BOUND_PATTERNS
+        if any(match.end() == len(near) for match in pattern.finditer(near))
+    )
+    return next(ends, "")
+
+
 def _duration(text: str, words: tuple[str, ...]) -> Value | None:
     lower = text.casefold()
     if _OPEN.search(lower):
@@ -194,7 +232,8 @@ def _duration(text: str, words: tuple[str, ...]) -> Value | None:
     unit = _PERIOD.search(lower)
     if unit is None:
         return None
-    days = _PERIOD_DAYS["century" if unit[1] == "centurie" else unit[1]]
+    named = "century" if unit[1] == "centurie" else unit[1]
+    days = _PERIOD_DAYS[named]
     before = lower[: unit.start()]
     tokens = number_tokens(before)
     numbers = [Decimal(token) for token in tokens if token[0].isdigit()]
@@ -202,4 +241,5 @@ def _duration(text: str, words: tuple[str, ...]) -> Value | None:
         return None
     found = numbers or [Decimal(1)]
     low, high = min(found) * days, max(found) * days
-    return Value(text, "duration", words, low=low, high=high, bound=_bound(lower))
+    bound = _bound(lower)
+    return Value(text, "duration", words, low=low, high=high, unit=named, bound=bound)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.agreement import Relation, are_rival_names, compare
-from qa.answering.values import content_words, value_of
+from qa.answering.values import Bound, content_words, value_of
 from qa.reading.questions import AnswerType
 
 PUBLISHED = "2020-06-11"  # a Thursday
@@ -18,6 +18,9 @@ ANSWERS = (
     "twenty-eight",
     "nearly 30",
     "more than 20",
+    "fewer than 30",
+    "up to 28",
+    "up to 31",
     "10 to 12",
     "$550 million",
     "40 percent",
@@ -44,11 +47,20 @@ PAIRS: tuple[tuple[str, str, AnswerType | None, Relation], ...] = (
     ("28", "more than 20", "number", "more_specific"),
     ("15", "more than 20", "number", "contradictory"),
     ("11", "10 to 12", "number", "more_specific"),
+    ("90", "more than 20", "number", "compatible"),
+    ("more than 20", "more than 25", "number", "compatible"),
+    ("fewer than 500", "under 450", "number", "compatible"),
+    ("up to 510", "up to 420", "number", "contradictory"),
+    ("up to 510", "at most 510", "number", "equivalent"),
+    ("up to 510", "420", "number", "compatible"),
+    ("no more than 510", "600", "number", "contradictory"),
+    ("up to three months", "a maximum of six months", "duration", "contradictory"),
     ("June 10", "Wednesday", "date", "equivalent"),
     ("2018", "July 2018", "date", "less_specific"),
     ("2018", "July 2019", "date", "contradictory"),
     ("June 11, 2020", "Wednesday", "date", "compatible"),
     ("one year", "12 months", "duration", "equivalent"),
+    ("37.5 hours", "36 hours", "duration", "contradictory"),
     ("a year", "until further notice", "duration", "contradictory"),
     ("Krishna", "Arvind Krishna", "person", "less_specific"),
     ("Dr. Hoan Ton-That", "Hoan Ton-That", "person", "equivalent"),
@@ -68,6 +80,23 @@ def test_a_pair_stands_as_a_reader_would_say(
     values = [value_of(text, asked, PUBLISHED) for text in (one, other)]
 
     assert expected == compare(values[0], values[1])
+
+
+@pytest.mark.parametrize(
+    ("before", "bound"),
+    [
+        ("Meals are refunded up to", "limit"),
+        ("It cost nearly $", "about"),
+        ("No more than ", "limit"),
+        ("The cost has gone up to ", ""),
+        ("more than once, ", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_is_bounded_by_the_words_before_it(before: str, bound: Bound) -> None:
+    """The reader's answer may be the bare number; what is not right before it does not count."""
+    assert bound == value_of("420", "number", before=before).bound
+    assert bound == value_of("420 days", "duration", before=before).bound
 
 
 @given(
