@@ -2,6 +2,8 @@
 
 Questions made by `yes_no_questions.py` are asked of all articles of a set, as the product works.
 An answer is right where its verdict is and its first citation stands in the question's paragraph.
+With `--apart` each paragraph is a file: such sources hardly ever contradict each other, and what is
+called a conflict is a false alarm unless a look at those that are printed says otherwise.
 """
 
 import argparse
@@ -15,8 +17,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from eval.importers.public_sets import Asked, write_squad
+from eval.intervals import wilson
 from fit_span_reader import unseen
 from intervals import Mean
+from qa.answering.confirming import kind_to_confirm
 from qa.pipeline import open_pipeline
 from qa.settings import Settings
 from qa.types import Answer
@@ -39,7 +43,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--questions", type=int, default=150, help="of each set")
+    parser.add_argument("--apart", action="store_true", help="count conflicts between paragraphs")
     arguments = parser.parse_args()
+    if arguments.apart:
+        print_conflicts(arguments.data, arguments.questions)
+        return
     outcomes = [
         outcome
         for path in (SQUAD, WIKI)
@@ -62,6 +70,39 @@ def ask(data: Path, path: str, limit: int) -> Iterator[Outcome]:
             for question, text, verdict in tqdm(_made(known)[:limit], disable=None):
                 answer = pipeline.ask(text)
                 yield Outcome(verdict, answer.short_answer, _is_cited(answer, question))
+
+
+def print_conflicts(data: Path, limit: int) -> None:
+    """Print how many answered questions with an amount are called conflicting, and these."""
+    answers = []
+    for path in (SQUAD, WIKI):
+        with tempfile.TemporaryDirectory() as folder:
+            asked = write_squad(data / path, Path(folder, "corpus"))
+            _split_by_paragraph(Path(folder, "corpus"))
+            parts = unseen(data)
+            known = [q for q in asked if parts.get(q.article) == "test" and q.answers]
+            texts = [text for _, text, _ in _made(known) if kind_to_confirm(text)][:limit]
+            with open_pipeline(Settings(data_dir=Path(folder, "data"))) as pipeline:
+                pipeline.sync(Path(folder, "corpus"))
+                answers += [pipeline.ask(text) for text in tqdm(texts, disable=None)]
+    answered = [answer for answer in answers if answer.status != "abstained"]
+    conflicts = [answer for answer in answered if answer.conflict]
+    for answer in conflicts:
+        print(answer.question, [citation.quote for citation in answer.citations])
+    low, high = wilson(len(conflicts), len(answered))
+    print(
+        f"{len(answers)} questions, {len(answered)} answered, {len(conflicts)} called conflicting:"
+    )
+    print(f"{len(conflicts) / len(answered):.3f} [{low:.3f}, {high:.3f}] of the answered ones")
+
+
+def _split_by_paragraph(folder: Path) -> None:
+    for path in list(folder.iterdir()):
+        title, *paragraphs = path.read_text(encoding="utf-8").split("\n\n")
+        for number, paragraph in enumerate(paragraphs):
+            apart = path.with_stem(f"{path.stem}-{number:03d}")
+            apart.write_text(f"{title}\n\n{paragraph}\n", encoding="utf-8")
+        path.unlink()
 
 
 def _made(known: Sequence[Asked]) -> list[tuple[Asked, str, Verdict]]:

@@ -51,6 +51,12 @@ class _Asked:
         return _words_before(self.question, self.span)
 
 
+def kind_to_confirm(question: str) -> AnswerType | None:
+    """What the question wants confirmed: the kind of its one amount or time; None without one."""
+    asked = _asked(question)
+    return asked.kind if asked else None
+
+
 def confirmations(question: str, evidence: Sequence[Evidence]) -> tuple[list[Candidate], str]:
     """The sentences that confirm or contradict the question's amount or time, in their order.
 

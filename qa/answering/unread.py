@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from qa.answering.confirming import kind_to_confirm
 from qa.answering.values import content_words
 from qa.protocols import Reader
-from qa.reading.questions import asked_for
+from qa.reading.questions import AskedFor, asked_for
 from qa.reading.spans import possible_answers
+from qa.reading.statements import is_yes_no
 from qa.types import Evidence, RetrievedPassage, best_first
 
 _MOST = 2  # passages read in addition: the time of a question must not grow by a quarter
@@ -54,6 +56,8 @@ def _may_answer(question: str, lead: Evidence, found: RetrievedPassage) -> bool:
     if len(asked & there) < _COVERED * len(asked):
         return False
     asked_type = asked_for(question)
+    if is_yes_no(question):
+        asked_type = AskedFor(kind_to_confirm(question))
     if asked_type.answer_type is None:
         answer = {word[:_STEM] for word in content_words(lead.short_answer or "")}
         return bool(answer) and answer <= there

@@ -7,8 +7,9 @@ import pytest
 
 from eval.bench.events import Counts, count
 from eval.questions import load_questions
-from qa.answering.confirming import confirmations
+from qa.answering.confirming import confirmations, kind_to_confirm
 from qa.pipeline import Pipeline, open_pipeline
+from qa.reading.questions import AnswerType
 from qa.settings import Settings
 from qa.types import Answer, Evidence, Passage, Span, Verdict
 from tests.conftest import MakePipeline
@@ -84,6 +85,21 @@ def test_limits_that_differ_are_a_conflict(ask: Ask) -> None:
 
     assert answer.status == "conflicting"
     assert all(claim.independent_sources == 1 for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Did 900 people work there in 2030?", "number"),
+        ("Was it closed for one year?", "duration"),
+        ("Will the race of 2035 be held on September 15?", "date"),
+        ("Was the shop of 1890 that of 1900?", None),
+        ("Is it open?", None),
+    ],
+)
+def test_one_amount_is_to_be_confirmed(question: str, kind: AnswerType | None) -> None:
+    """Beside an amount a year only says when; of several none is the one."""
+    assert kind == kind_to_confirm(question)
 
 
 def test_where_none_is_followed_the_answer_is_yes_or_no(events: Pipeline) -> None:
