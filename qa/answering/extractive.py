@@ -164,7 +164,8 @@ def _claim(group: Group, cited: Mapping["Place", Citation], family_of: FamilyOf)
 
 
 def _sentence(claim: Claim) -> str:
-    return f"{claim.text} {''.join(f'[{marker}]' for marker in claim.citations)}"
+    text = " ".join(claim.text.split())  # a question and its answer may stand in two lines
+    return f"{text} {''.join(f'[{marker}]' for marker in claim.citations)}"
 
 
 def _abstained(reading: Reading, source_text: SourceText) -> Composed:

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from qa.ingest.splitting import SPLITTER
 from qa.protocols import Embedder
 from qa.settings import Settings
 
@@ -12,7 +13,7 @@ def config_fingerprint(settings: Settings, embedder: Embedder) -> str:
     """The embedder, splitter and schema in words: an index made with others must be remade."""
     return (
         f"schema {SCHEMA_VERSION}, embedder {embedder.name}, "
-        f"passages of {settings.passage_tokens} word pieces"
+        f"passages of {settings.passage_tokens} word pieces, splitter {SPLITTER}"
     )
 
 

@@ -7,11 +7,16 @@ from itertools import islice, pairwise
 
 from qa.types import Document, Passage, Span
 
+ASKS = r"\?[\"'*_)\u2019\u201d]*"  # the end of a question
 CountTokens = Callable[[str], int]
 
+SPLITTER = 2  # raise it when the same text gets other passages
 _BLOCK_CHARACTERS = 8_000  # llama-index's splitter is quadratic in a block's sentences
 _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown word piece
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
+# A heading, or a line that asks one thing, without what it stands over says nothing.
+_OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
+_OPENING_PARAGRAPH = re.compile(rf"^(?P<line>{_OPENS.pattern})[ \t]*\n\n", re.MULTILINE)
 _WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tokens are counted
 
 
@@ -94,8 +99,12 @@ def _split_block(
 
 
 def _with_plain_paragraph_ends(text: str) -> str:
-    """The text, equally long, with every paragraph end as the splitter knows it: two newlines."""
-    return text.replace("\r\n\r\n", "  \n\n").replace("\r\r", "\n\n")
+    """The text, equally long, with every paragraph end as the splitter knows it: two newlines.
+
+    What opens a paragraph goes with it, so that a question is not cut from its answer.
+    """
+    text = text.replace("\r\n\r\n", "  \n\n").replace("\r\r", "\n\n")
+    return _OPENING_PARAGRAPH.sub(lambda match: f"{match[0][:-2]} \n", text)
 
 
 def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type: ignore[no-untyped-def]  # its type would import llama-index on import
@@ -124,9 +133,20 @@ def _size(text: str, count_tokens: CountTokens, passage_tokens: int) -> int:
 
 
 def _sentences(text: str) -> list[str]:
-    """`text` cut before each sentence, nothing dropped: what llama-index expects."""
-    starts = [span.start for span in sentence_spans(text)]
-    cuts = [0, *starts[1:], len(text)]
+    """`text` cut before each sentence, nothing dropped: what llama-index expects.
+
+    Not behind a heading or a question.
+    """
+    spans = sentence_spans(text)
+    cuts = [
+        0,
+        *(
+            span.start
+            for before, span in pairwise(spans)
+            if not _OPENS.fullmatch(text, before.start, before.end)
+        ),
+        len(text),
+    ]
     return [text[start:end] for start, end in pairwise(cuts)]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.index.lexical import LexicalIndex
-from qa.ingest.splitting import sentence_spans
+from qa.ingest.splitting import ASKS, sentence_spans
 from qa.protocols import Embedder
 from qa.reading.features import Around, Asked, analyse, measure, measure_passage
 from qa.reading.questions import asked_for
@@ -17,6 +17,7 @@ from qa.reading.weights import Weights
 from qa.types import Evidence, Passage, RetrievedPassage, Span, best_first
 
 _MARK = re.compile(r"(?:[-*+>\u2022]|#{1,6}|\d{1,2}[.)])\s+")  # of a list item, quote or heading
+_ASKS = re.compile(rf"{ASKS}$")
 _CACHED_SENTENCES = 8192  # 1.5 KB each; the same passages are read for related questions
 
 
@@ -122,6 +123,23 @@ def sentences_in(passage: Passage) -> list[Span]:
     return spans
 
 
+def statements_in(passage: Passage) -> list[Span]:
+    """As `sentences_in`, each question with the sentence behind it, which answers it.
+
+    A question without one is left out: it says nothing.
+    """
+    found = []
+    before: Span | None = None  # a question
+    for span in sentences_in(passage):
+        if _ASKS.search(_text(passage, span)):
+            before = span
+            continue
+        is_heading = passage.text[: span.start - passage.start].endswith("# ")
+        found.append(Span(before.start, span.end) if before and not is_heading else span)
+        before = None
+    return found
+
+
 def _whole(found: RetrievedPassage) -> str:
     return f"{found.passage.title}\n{found.passage.text}"
 
@@ -135,8 +153,8 @@ def _text(passage: Passage, span: Span) -> str:
 
 
 def _with_neighbours(passage: Passage) -> Iterator[tuple[Span, str]]:
-    """Each sentence with the title and the sentences before and after: pronouns point to them."""
-    spans = sentences_in(passage)
+    """Each statement with the title and those before and after: pronouns point to them."""
+    spans = statements_in(passage)
     for at, span in enumerate(spans):
         beside = [_text(passage, near) for near in spans[max(0, at - 1) : at + 2]]
         yield span, "\n".join([passage.title, *beside])

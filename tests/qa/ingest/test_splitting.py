@@ -115,6 +115,18 @@ def test_a_passage_ends_at_a_paragraph_where_it_can() -> None:
     assert [paragraph] * 3 == [passage.text for passage in found]
 
 
+@pytest.mark.parametrize(
+    "line", ["## The second year", "Why did it close?", 'What was "the flood?"']
+)
+def test_what_opens_a_paragraph_goes_with_it(line: str) -> None:
+    """A heading or a question at the end of a passage would be cut from what it stands over."""
+    before = "Rain fell all day on the hills. The river rose by nightfall."
+    below = "The mill had stood for ninety years. Nobody came to see it go."
+    found = passage_texts(f"{before}\n\n{line}\n\n{below}", 28)
+
+    assert [before, f"{line}\n\n{below}"] == found
+
+
 @pytest.mark.parametrize("line_end", ["\r\n", "\r"])
 def test_line_ends_do_not_move_the_cuts(line_end: str) -> None:
     """A file from Windows or an old Mac is cut where the same file with `\\n` is."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from qa.pipeline import Pipeline, open_pipeline
-from qa.reading.sentences import SentenceReader
-from qa.types import Evidence
+from qa.reading.sentences import SentenceReader, statements_in
+from qa.types import Evidence, Passage
 from tests.conftest import MakePipeline
 
 QUESTION = "How many members of Congress were mismatched?"
@@ -46,6 +46,39 @@ def test_evidence_is_ordered_by_confidence(pipeline: Pipeline) -> None:
     confidences = [found.confidence for found in read(pipeline, QUESTION)]
 
     assert sorted(confidences, reverse=True) == confidences
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## Can I pay cash?\n\nNo. By card.", ["Can I pay cash?\n\nNo.", "By card."]),
+        ("Q: May I smoke?\nA: Outside only.", ["Q: May I smoke?\nA: Outside only."]),
+        ("Why? Why now? Nobody knows.", ["Why now? Nobody knows."]),
+        ('"Was it you?" "It was."', ['"Was it you?" "It was."']),
+        ("We close at nine. Any questions?", ["We close at nine."]),
+        ("Any questions?\n\n## Prices\n\nIt is free.", ["Prices", "It is free."]),
+    ],
+)
+def test_a_question_stands_with_its_answer(text: str, expected: list[str]) -> None:
+    """By itself it says nothing, and 'No.' little."""
+    passage = Passage("a.md#0000", "a.md", text, 0, len(text), "")
+
+    assert expected == [text[span.start : span.end] for span in statements_in(passage)]
+
+
+def test_a_question_of_the_text_answers_nothing(make_pipeline: MakePipeline) -> None:
+    """However much it is like the one that is asked."""
+    pipeline = make_pipeline(
+        {
+            "faq.md": "# Questions about the Town Library\n\n## Can I print from my own laptop?\n\n"
+            "Not yet. Printing works only from the library's computers.\n"
+        }
+    )
+    answer = pipeline.ask("Can I print from my laptop?")
+
+    assert answer.short_answer == "no"
+    assert answer.citations[0].quote == "Can I print from my own laptop?\n\nNot yet."
+    assert (answer.answer or "").startswith("Can I print from my own laptop? Not yet. [1]")
 
 
 def test_reading_nothing_gives_nothing(pipeline: Pipeline) -> None:
