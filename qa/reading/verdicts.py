@@ -7,7 +7,7 @@ from dataclasses import replace
 from qa.ingest.splitting import sentences_around
 from qa.reading.verdict_model import BESIDE, VerdictModel
 from qa.reading.weights import Weights
-from qa.reading.yes_no import by_rules, rests_on_an_opposite
+from qa.reading.yes_no import by_rules, is_plain
 from qa.types import Evidence, best_first
 
 VERDICT_FEATURES = (
@@ -23,8 +23,8 @@ _MOST_SURE = 1 - 1e-6
 class Verdicts:
     """Puts the sentence first that most likely says yes or no, and rightly so.
 
-    Where a sentence has the opposite of a word of the question the rules say which: 'closed' for
-    'open' the model still takes for a yes. Elsewhere the model does.
+    Where a sentence says yes or no itself, or has the opposite of a word of the question, the rules
+    say which: 'closed' for 'open' the model still takes for a yes. Elsewhere the model does.
     """
 
     def __init__(self, model: VerdictModel, weights: Weights) -> None:
@@ -62,7 +62,7 @@ class Verdicts:
             sure = min(max(item.confidence, 1 - _MOST_SURE), _MOST_SURE)
             ruled = by_rules(question, item)
             says = judgement.says
-            if ruled and rests_on_an_opposite(question, item):
+            if ruled and is_plain(question, item):
                 says = ruled
             agrees = 0.0 if ruled is None else 1.0 if ruled == says else -1.0
             one_sided = judgement.yes if says == "yes" else -judgement.yes

@@ -16,6 +16,15 @@ _YET_TO_COME = re.compile(  # in small letters: 'May' is a month
     r"\b(?:will|would|shall|may|might|could|should|if|(?:is|are|was|were) to|"
     r"(?:plan|hope|want|intend|aim|expect|threaten|promise|propose|schedule|due|set|agree)\w* to)\b"
 )
+_SPEAKER = r"\W*(?:(?:[QA]|[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3})\W*:\W*)?"
+_QUESTION_BEFORE = re.compile(rf"\s*{_SPEAKER}(?P<question>[^?]+\?)[\"'*_)\u2019\u201d]*\s")
+_ASKS_FOR_MORE = re.compile(r"(?:how|what|when|where|which|who|whom|whose|why)\b", re.IGNORECASE)
+_OUTRIGHT = re.compile(
+    rf"{_SPEAKER}(?:(?P<yes>yes|yeah|yep|sure|certainly|of course|absolutely|indeed|definitely)\b"
+    r"|(?P<no>no(?=\s*[.,;:!\u2013\u2014-])|(?:nope|not(?! only\b)|never|none|nobody"
+    r"|unfortunately(?: not|,? no)|sorry,? no|(?:i am|i'm|we are|we're) afraid (?:not|no))\b))",
+    re.IGNORECASE,
+)
 _BEFORE = 200  # characters: about a sentence
 _SHORTEST = 4  # letters of a word that two clauses can share; shorter ones are mostly glue
 _STEM = 5  # letters that stand for a word here: 'stopped' and 'stopping'
@@ -33,6 +42,8 @@ def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
     asked = bare_question(question)
     if _is_about_another(asked, sentence, before):
         return None
+    if outright := said_outright(asked, sentence):
+        return outright
     missing = numbers_in(asked) - numbers_in(sentence)
     if missing:
         rivals = numbers_in(sentence) - numbers_in(asked)
@@ -72,6 +83,31 @@ def _starts(text: str) -> set[str]:
 def decide(question: str, evidence: Evidence) -> Verdict | None:
     """What the evidence says, where a model was asked; otherwise what the rules make of it."""
     return evidence.verdict or by_rules(question, evidence)
+
+
+def said_outright(question: str, text: str) -> Verdict | None:
+    """The yes or no that a question of the text gets at once: 'Can I pay cash? No, by card.'
+
+    Turned where just one of the two questions denies or uses the opposite word. None where the
+    text opens with no such question, or its answer with neither word; and none where a number that
+    is asked about is missing.
+    """
+    opening = _QUESTION_BEFORE.match(text)
+    found = _OUTRIGHT.match(text, opening.end()) if opening else None
+    if not opening or not found or _ASKS_FOR_MORE.match(opening["question"]):
+        return None
+    if numbers_in(question) - numbers_in(text):
+        return None
+    opposed = opposites_in(words_in(question), opening["question"])
+    said = [word for word in denials(opening["question"]) if word not in opposed.values()]
+    is_turned = (bool(said) != bool(denials(question))) != bool(opposed)
+    return "yes" if bool(found["yes"]) != is_turned else "no"
+
+
+def is_plain(question: str, evidence: Evidence) -> bool:
+    """Whether the rules are best: the text says yes or no, or the opposite of a word asked."""
+    asked = bare_question(question)
+    return bool(said_outright(asked, evidence.text)) or rests_on_an_opposite(question, evidence)
 
 
 def rests_on_an_opposite(question: str, evidence: Evidence) -> bool:

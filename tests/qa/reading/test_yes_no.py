@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.yes_no import verdict
+from qa.reading.yes_no import said_outright, verdict
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,27 @@ from qa.reading.yes_no import verdict
 def test_verdicts(question: str, sentence: str, expected: str) -> None:
     """Other numbers, opposites and denials say no; two of them cancel out."""
     assert expected == verdict(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("Can I pay cash?", "Do you take cash?\n\nNo, cards only.", "no"),
+        ("Can I pay cash?", "Q: Do you take cash?\nA: Yes, of course.", "yes"),
+        ("Can I pay cash?", "**Ann Lee:** Is cash fine? **Bo Ek:** Not yet.", "no"),
+        ("Are you closed on Sundays?", "Are you open on Sundays? No.", "yes"),
+        ("Is cash refused?", "Do you take cash? No.", "no"),
+        ("Isn't cash fine?", "Is cash fine? Unfortunately not.", "no"),
+        ("Can I pay 500 euros?", "Can I pay 100 euros? Yes.", None),
+        ("Can I pay cash?", "How do I pay? No cash.", None),
+        ("Can I bring a dog?", "Are dogs fine? No dogs in the pool.", None),
+        ("Can I pay cash?", "No, cards only.", None),
+        ("Are dogs fine?", "Are dogs fine? Not only dogs.", None),
+    ],
+)
+def test_an_answer_may_say_it_outright(question: str, text: str, expected: str | None) -> None:
+    """To a question of the text, which may ask the contrary."""
+    assert expected == said_outright(question.replace("n't", ""), text)
 
 
 def test_a_missing_number_without_another_leaves_it_open() -> None:
