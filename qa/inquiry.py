@@ -24,6 +24,7 @@ from qa.answering.writer import ANSWERER as WRITTEN
 from qa.answering.writer import Asked, Written
 from qa.opened import OpenIndex
 from qa.protocols import Reader
+from qa.reading.courtesy import plain_question
 from qa.reading.parts import parts_of
 from qa.receipts.drawing import Looked, draw_up
 from qa.receipts.values import Receipt
@@ -73,7 +74,7 @@ class Inquirer:
 
     def look(self, inquiry: Inquiry) -> tuple[list[Looked], float]:
         """What is found and read for each part, and the moment at which the finding was done."""
-        questions = parts_of(inquiry.question)
+        questions = parts_of(plain_question(inquiry.question))
         found = [self.found(question, inquiry) for question in questions]
         brought = self._brought(inquiry)
         chosen = [joined(self._opened.store, each, inquiry.k, brought) for each in found]

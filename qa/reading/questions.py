@@ -23,6 +23,8 @@ class AskedFor:
 _AUXILIARY = (
     r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)\b"
 )
+# 'When the bridge opened', as in 'Tell me when ...', but not 'When heated, what turns red?'
+_INDIRECT = r"^\W*{}\b(?![^?]*(?:,|\b(?:who|what|which|when|where|why|how)\b))"
 # Order matters: 'how many years' asks for a duration, 'how many people' for a number.
 _TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
@@ -44,13 +46,15 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
     ),
     (
         "date",
-        rf"\bwhen\s+{_AUXILIARY}|\b(?:since|until|by|from) when\b|^\W*when\W*$"
+        rf"{_INDIRECT.format('when')}|\bwhen\s+{_AUXILIARY}"
+        r"|\b(?:since|until|by|from) when\b|^\W*when\W*$"
         r"|\b(?:what|which) (?:\w+ )?(?:year|month|day|date|decade|century|weekday)\b"
         r"|\bas of when\b|\bhow recently\b",
     ),
     (
         "place",
-        rf"\bwhere\s+{_AUXILIARY}|\b(?:from|to) where\b|\bwhere\W*$|\b(?:what|which) (?:\w+ )?"
+        rf"{_INDIRECT.format('where')}|\bwhere\s+{_AUXILIARY}"
+        r"|\b(?:from|to) where\b|\bwhere\W*$|\b(?:what|which) (?:\w+ )?"
         r"(?:city|country|state|place|town|village|region|continent|location)\b",
     ),
     (

@@ -10,6 +10,20 @@ _AUXILIARY = (
 )
 _DENIED = r"(?:n['\u2019]t|\s+not)?"
 _YES_NO = re.compile(rf"^\W*{_AUXILIARY}{_DENIED}\b(?!\s+you\s+know\b)", re.IGNORECASE)
+_PREFACED = re.compile(
+    r"(?P<preface>[^?]*?(?:[.!;:]|,|\s[-\u2013\u2014]))\s+"
+    rf"{_AUXILIARY}{_DENIED}\s+\w[^?]*\?\W*",
+    re.IGNORECASE,
+)
+_CIRCUMSTANCE = re.compile(
+    r"\W*(?:in|on|at|by|from|since|before|after|during|until|under|of|as of|according to)\b",
+    re.IGNORECASE,
+)
+_ASKS_ITSELF = re.compile(
+    r"\b(?:who|whom|whose|what|which|why|how)\b"
+    rf"|^\W*(?:when|where)(?:\W*$|,|\s+{_AUXILIARY}\b)|\b(?:when|where)\W*$",
+    re.IGNORECASE,
+)
 _TRUE_THAT = re.compile(
     r"^\W*(?:is|was) it (?:true|correct|the case|so) that\s+(.+)$", re.IGNORECASE
 )
@@ -60,8 +74,8 @@ class Statement:
 
 
 def is_yes_no(question: str) -> bool:
-    """Whether a question is answered by yes or no."""
-    return bool(_YES_NO.match(question))
+    """Whether a question is answered by yes or no, whatever is told before it."""
+    return bool(_YES_NO.match(question) or _preface(question))
 
 
 def asking_word(question: str) -> str | None:
@@ -71,8 +85,20 @@ def asking_word(question: str) -> str | None:
 
 
 def bare_question(question: str) -> str:
-    """A yes/no question without the 'not' of its first word: "Didn't it close?" asks if it did."""
-    return _CONTRACTED.sub("", question, count=1)
+    """A yes/no question without the 'not' of its first word: "Didn't it close?" asks if it did.
+
+    And without what is told before it: "I am no member. May I row?" asks about rowing. A time or
+    place before it stays.
+    """
+    preface = _preface(question) or ""
+    bare = question if _CIRCUMSTANCE.match(preface) else question[len(preface) :].lstrip()
+    return _CONTRACTED.sub("", bare, count=1)
+
+
+def _preface(question: str) -> str | None:
+    """What is told before the part that asks for a yes or no, with its stop; None where nothing."""
+    found = None if _YES_NO.match(question) else _PREFACED.fullmatch(question)
+    return found["preface"] if found and not _ASKS_ITSELF.search(found["preface"]) else None
 
 
 def presupposed(question: str) -> Statement | None:

@@ -63,15 +63,35 @@ def test_anyone_stands_for_what_is_asked() -> None:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
+        ("Didn't it close?", "Did it close?"),
+        ("I am not a member. May I row?", "May I row?"),
+        ("In 1931, did it close?", "In 1931, did it close?"),
+    ],
+)
+def test_what_is_told_before_a_question_is_no_part_of_it(question: str, expected: str) -> None:
+    """'Not a member' denies nothing that is asked; a time does belong to it."""
+    assert expected == bare_question(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
         ("Did the mill close?", True),
         ("Hasn't it closed?", True),
         ("Is it true that it closed?", True),
         ("When did the mill close?", False),
-        ("The mill, did it close?", False),
+        ("The mill, did it close?", True),
+        ("I am not a member. May I row?", True),
+        ("If I leave early, do I get my money back?", True),
+        ("My card is lost - are you able to help?", True),
+        ("In which year, by the papers, was it opened?", False),
+        ("When, according to the board, was it opened?", False),
+        ("Who is the new one, is he known?", False),
+        ("I have a dog. Where can it run?", False),
     ],
 )
 def test_a_yes_no_question_begins_with_its_verb(question: str, expected: bool) -> None:
-    """Nothing else is looked at."""
+    """Or follows on something that asks nothing."""
     assert expected == is_yes_no(question)
 
 

@@ -1,0 +1,43 @@
+"""What is asked, without the courtesies around it."""
+
+import pytest
+
+from qa.reading.courtesy import plain_question
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Can you tell me who the mayor is?", "Who the mayor is?"),
+        ("Hi, could you please explain why Amazon stopped, please?", "Why Amazon stopped?"),
+        ("Do you know how many were hurt?", "How many were hurt?"),
+        ("I'd like to know when the bridge opened.", "When the bridge opened?"),
+        ("Tell me which company stopped first", "Which company stopped first?"),
+        ("Could you check whether the pool is open?", "Is it true that the pool is open?"),
+        ("Can you confirm that the pool is shut?", "Is it true that the pool is shut?"),
+        ("The pool is shut, is that right?", "Is it true that The pool is shut?"),
+        ("Could you give me the price of a ticket?", "What is the price of a ticket?"),
+        ("Would you list the companies that stopped?", "List the companies that stopped?"),
+    ],
+)
+def test_courtesies_are_left_out(question: str, expected: str) -> None:
+    """What remains is asked of the text."""
+    assert expected == plain_question(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor?",
+        "Can you swim in the lake?",
+        "Will you give me money for my old one?",
+        "Do you know the mayor?",
+        "Can I ask for a refund?",
+        "Is the pool open?",
+        "What did she say, and is that right?",
+        "",
+    ],
+)
+def test_a_plain_question_stays(question: str) -> None:
+    """To the letter."""
+    assert question == plain_question(question)
