@@ -2,7 +2,8 @@
 
 Prints the tables of the model card. Reading: a question and its own paragraph, as SQuAD 2.0 is
 scored. Open corpus: a question and all articles of the set, as the product works. With
-`--checkpoint` the float32 model reads too, which shows what int8 costs.
+`--checkpoint` the float32 model reads too, which shows what int8 costs; with `--unseen` as well it
+alone, on a whole domain that its training left out.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from qa.reading.span_model import SpanModel
 from qa.types import Passage
 from reader_model import Reading
 from reading_measures import best_threshold, exact_match, token_f1
-from reading_sets import ARTICLES, Example, Source, split
+from reading_sets import ARTICLES, REVIEW_SOURCES, Example, Source, split
 from sentence_examples import SQUAD, WIKI
 
 _SETS = {"SQuAD 2.0": SQUAD, "new Wikipedia": WIKI}
@@ -48,8 +49,16 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=1000, help="over each open corpus")
     parser.add_argument("--checkpoint", type=Path, help="reader.pt of the training")
     parser.add_argument("--weights", type=Path, help="folder of the base weights, with it")
+    parser.add_argument(
+        "--unseen",
+        choices=REVIEW_SOURCES,
+        help="score the checkpoint on all of this set alone, which it was trained --without",
+    )
     parser.add_argument("--plot", type=Path, help="draw reliability and risk into this SVG file")
     arguments = parser.parse_args()
+    if arguments.unseen:
+        print_unseen(arguments)
+        return
     tests = {source: split(arguments.data, source)["test"] for source in _SOURCES}
     print_reading("int8", tests, {s: read_int8(rows) for s, rows in tests.items()})
     if arguments.checkpoint:
@@ -62,6 +71,17 @@ def main() -> None:
         print_open_corpus(name, outcomes[name], threshold)
     if arguments.plot:
         draw(arguments.plot, outcomes)
+
+
+def print_unseen(arguments: argparse.Namespace) -> None:
+    """Reading of a domain that no question of was learnt: the test paragraphs, and all of them."""
+    source: Source = arguments.unseen
+    parts = split(arguments.data, source)
+    rest = [*parts["read"], *parts["mix"]]
+    readings = read_exactly(arguments, [*parts["test"], *rest])
+    some = readings[: len(parts["test"])]
+    print_reading("the paragraphs kept for scores", {source: parts["test"]}, {source: some})
+    print_reading("all paragraphs", {source: [*parts["test"], *rest]}, {source: readings})
 
 
 def read_int8(examples: Sequence[Example]) -> list[Reading]:

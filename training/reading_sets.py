@@ -15,6 +15,7 @@ Source = Literal["squad2", "wiki", "nq", "amazon", "reddit", "written", "news"]
 
 SEED = 0
 ARTICLES: tuple[Source, ...] = ("squad2", "wiki", "nq")
+REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 WRITTEN = COLLECTIONS  # by us, in other words
 _FILES: dict[Source, str] = {
     "squad2": "squad2/squad2-dev-part-a.json",

@@ -36,7 +36,16 @@ from qa.reading.statements import is_yes_no
 from reader_model import Reader, Window, collate, open_tokenizer, read, windows
 from reader_runtime import CHECKPOINT, load_reader
 from reading_measures import measure_spans
-from reading_sets import ARTICLES, SEED, WRITTEN, Example, Source, claim_examples, split
+from reading_sets import (
+    ARTICLES,
+    REVIEW_SOURCES,
+    SEED,
+    WRITTEN,
+    Example,
+    Source,
+    claim_examples,
+    split,
+)
 from stated_examples import Stated, with_verdicts
 from unanswerable import Names, make_unanswerable, renamed, without_sentence
 from yes_no_questions import make_yes_no
@@ -74,7 +83,6 @@ CLAIMS_WITH_COMPARED = 0.12
 GROUP_WEIGHT = 1.0  # of the loss over passages, beside that of each by itself
 GROUPED = 36  # windows of a batch, about, where passages are compared
 TITLED = 0.6  # how often a passage is read with its title before it
-REVIEW_SOURCES: tuple[Source, ...] = ("amazon", "reddit")
 LATEST = "latest.pt"
 
 
