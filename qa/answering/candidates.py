@@ -44,11 +44,8 @@ class Candidate:
 
 def candidates(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     """The exact answers of the evidence, in its order; evidence without one is passed over."""
-    asked = asked_for(question)
     least = least_confidence(evidence)
-    found = (
-        _candidate(question, asked, item) for item in evidence[:MOST] if item.confidence >= least
-    )
+    found = (candidate_of(question, item) for item in evidence[:MOST] if item.confidence >= least)
     return [candidate for candidate in found if candidate is not None]
 
 
@@ -82,10 +79,11 @@ def succeeded(question: str, candidate: Candidate) -> Candidate:
     return replace(candidate, evidence=item, value=value, is_new=True, is_over=False)
 
 
-def _candidate(question: str, asked: AskedFor, item: Evidence) -> Candidate | None:
+def candidate_of(question: str, item: Evidence) -> Candidate | None:
+    """The exact answer of one sentence; None where it has none."""
     if item.answer is None:
         return None
-    asked = _as_answered(asked, item)
+    asked = _as_answered(asked_for(question), item)
     text = item.text
     values = (
         list(possible_answers(text, question, asked)) if asked.answer_type in QUANTITIES else []

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from qa.answering.agreement import compare
 from qa.answering.candidates import Candidate
 from qa.answering.values import content_words
+from qa.types import Passage
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -44,12 +45,20 @@ _BESIDE = 3  # words between an answer and the name that it belongs to, at most
 _APART = 4  # more words between another answer and that name: it belongs to something else
 _NAME = re.compile(r"\b[A-Z][\w'\u2019-]*|\b\d[\d,.]*")
 _WORD = re.compile(r"\w+")
+_STEM = 5  # letters by which words are compared: 'injured' and 'injuring'
 
 
 def remembering(embed: Embed) -> Embed:
     """The same function, which embeds each text once."""
     one = cache(lambda text: embed([text])[0])
     return lambda texts: np.stack([one(text) for text in texts])
+
+
+def coverage(question: str, passage: Passage) -> float:
+    """The share of the question's content words that stand in the passage or its title."""
+    asked = {word[:_STEM] for word in content_words(question)}
+    there = {word[:_STEM] for word in content_words(f"{passage.title}\n{passage.text}")}
+    return len(asked & there) / len(asked) if asked else 0.0
 
 
 def are_rivals(

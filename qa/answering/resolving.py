@@ -3,10 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.candidates import Candidate, candidates, succeeded
+from qa.answering.agreement import AGREEING, compare
+from qa.answering.candidates import Candidate, candidate_of, candidates, succeeded
 from qa.answering.changes import speaks_of_the_past
 from qa.answering.confirming import confirmations
-from qa.answering.matter import LINKED, STRICT, TIMED, Embed, Needed, remembering
+from qa.answering.matter import (
+    LINKED,
+    STRICT,
+    TIMED,
+    Embed,
+    Needed,
+    coverage,
+    remembering,
+)
 from qa.answering.namesakes import namesakes
 from qa.answering.rival_names import rival_names
 from qa.answering.sides import Choice, Side, choose, sides_of
@@ -19,6 +28,7 @@ from qa.types import Evidence
 NONE, FOLLOWED = Choice(None, ""), Choice(0, "")
 NO_TIME = Wanted()
 _NAMED: tuple[AnswerType | None, ...] = (None, "person", "place")
+_COVERED = 0.3  # of the question's words, where a newer source calls an answer past
 _PRESENT_SHARE = 0.2  # of the best confidence: enough to stand in for an answer that is over
 
 
@@ -89,28 +99,54 @@ def _comparable(
         return (), STRICT
     if wanted.is_present:
         found = [succeeded(question, candidate) for candidate in found]
-    return _in_force_first(found, wanted), TIMED if wanted.is_set else STRICT
+    return _in_force_first(question, found, evidence, wanted), (TIMED if wanted.is_set else STRICT)
 
 
-def _in_force_first(found: list[Candidate], wanted: Wanted) -> list[Candidate]:
-    """Where the present is asked for, answers that their own sentence calls past come last."""
+def _in_force_first(
+    question: str, found: list[Candidate], evidence: Sequence[Evidence], wanted: Wanted
+) -> list[Candidate]:
+    """Where the present is asked for, answers that are called past come last.
+
+    By their own sentence or by a newer source. What that source says came in the place of the best
+    one comes first, however little it is like the question.
+    """
     if wanted.is_first or wanted.period is not None:
         return found
-    least = _PRESENT_SHARE * found[0].evidence.confidence
-    kind = found[0].value.kind
+    best, told = found[0], list[Candidate]()
+    if wanted.is_present:
+        near = [item for item in evidence if coverage(question, item.passage) >= _COVERED]
+        told = [each for item in near if (each := candidate_of(question, item))]
 
     def is_over(candidate: Candidate) -> bool:
-        return candidate.is_over or (
-            wanted.is_present and speaks_of_the_past(candidate.evidence.text)
-        )
+        if candidate.is_over or not wanted.is_present:
+            return candidate.is_over
+        is_called_past = any(_calls_past(newer, candidate) for newer in told)
+        return is_called_past or speaks_of_the_past(candidate.evidence.text)
 
+    if not is_over(best):
+        return found
+    least = _PRESENT_SHARE * best.evidence.confidence
     fitting = [
         candidate
         for candidate in found
-        if candidate.value.kind == kind
+        if candidate.value.kind == best.value.kind
         and candidate.evidence.confidence >= least
         and not is_over(candidate)
     ]
-    if not fitting or not is_over(found[0]):
-        return found
-    return [*fitting, *(candidate for candidate in found if candidate not in fitting)]
+    if now := _in_its_place(best, told):
+        fitting = [now, *(each for each in fitting if each.evidence != now.evidence)]
+    kept = {each.evidence.sentence for each in fitting}
+    return [*fitting, *(each for each in found if each.evidence.sentence not in kept)]
+
+
+def _calls_past(newer: Candidate, candidate: Candidate) -> bool:
+    if (newer.published or "") <= (candidate.published or ""):
+        return False
+    return any(compare(old, candidate.value) in AGREEING for old in newer.old)
+
+
+def _in_its_place(over: Candidate, told: Sequence[Candidate]) -> Candidate | None:
+    """What the first sentence of a source that calls it past reports as the new state."""
+    tellers = {over.source_id, *(each.source_id for each in told if _calls_past(each, over))}
+    new = (each for each in told if each.is_new and each.source_id in tellers)
+    return next((each for each in new if compare(each.value, over.value) == "contradictory"), None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from qa.answering.confirming import kind_to_confirm
-from qa.answering.values import content_words
+from qa.answering.matter import coverage
 from qa.protocols import Reader
 from qa.reading.questions import AskedFor, asked_for
 from qa.reading.spans import possible_answers
@@ -12,7 +12,6 @@ from qa.types import Evidence, RetrievedPassage, best_first
 
 _MOST = 2  # passages read in addition: the time of a question must not grow by a quarter
 _COVERED = 0.7  # of the question's words must stand in the passage or its title
-_STEM = 5  # letters by which words are compared: 'injured' and 'injuring'
 
 
 def read_more(
@@ -50,15 +49,12 @@ def _worth_reading(
 
 
 def _may_answer(question: str, lead: Evidence, found: RetrievedPassage) -> bool:
-    asked = {word[:_STEM] for word in content_words(question)}
-    text = f"{found.passage.title}\n{found.passage.text}"
-    there = {word[:_STEM] for word in content_words(text)}
-    if len(asked & there) < _COVERED * len(asked):
+    if coverage(question, found.passage) < _COVERED:
         return False
     asked_type = asked_for(question)
     if is_yes_no(question):
         asked_type = AskedFor(kind_to_confirm(question))
     if asked_type.answer_type is None:
-        answer = {word[:_STEM] for word in content_words(lead.short_answer or "")}
-        return bool(answer) and answer <= there
+        answer = lead.short_answer or ""
+        return coverage(answer, found.passage) == 1.0
     return any(possible_answers(found.passage.text, question, asked_type))

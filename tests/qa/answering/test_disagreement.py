@@ -87,6 +87,22 @@ def test_the_present_is_answered_by_the_newest_report(events: Pipeline) -> None:
     assert "Paula Brandt" in " ".join(answer.notices)
 
 
+def test_what_came_in_the_place_of_a_past_answer_holds_now(make_pipeline: MakePipeline) -> None:
+    """The newest source calls one year past, and says in other words what holds."""
+    pipeline = make_pipeline(
+        {
+            "2020.txt": "Bridge shut\n\nJune 3, 2020\n\nThe city has closed the iron bridge to "
+            "cars for one year.",
+            "2021.txt": "Bridge stays shut\n\nMay 4, 2021\n\nTessaly is extending the measure "
+            "until further notice. The original closure of the iron bridge, of one year, began in "
+            "June.",
+        }
+    )
+    answer = pipeline.ask("How long is the iron bridge closed to cars now?")
+
+    assert (answer.short_answer, answer.as_of) == ("until further notice", "2021-05-04")
+
+
 def test_who_took_a_place_is_in_it_now(make_pipeline: MakePipeline) -> None:
     """Dated by their headings; the later sentence names who left first."""
     pipeline = make_pipeline(
