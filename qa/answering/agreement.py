@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal
 
-from qa.answering.values import OPEN_END, Bound, Kind, Value
+from qa.answering.values import OPEN_END, Bound, Kind, Value, number_tokens
 
 Relation = Literal[
     "equivalent", "more_specific", "less_specific", "compatible", "contradictory", "unrelated"
@@ -30,8 +30,13 @@ def compare(one: Value, other: Value) -> Relation:
     if one.words == other.words and one.words and one.kind == other.kind != "time":
         return "equivalent"
     if one.kind != other.kind:
-        return _by_words(one.words, other.words)
+        is_one_amount = _numbers(one) == _numbers(other)
+        return _by_words(one.words, other.words) if is_one_amount else "unrelated"
     return _COMPARERS[one.kind](one, other)
+
+
+def _numbers(value: Value) -> set[str]:
+    return {token for token in number_tokens(value.text.casefold()) if token[0].isdigit()}
 
 
 def _quantities(one: Value, other: Value) -> Relation:

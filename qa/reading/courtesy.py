@@ -23,7 +23,14 @@ _HAND_OVER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _DO = re.compile(
-    rf"\W*{_GREETING}{_WOULD_YOU}(?P<asked>(?:list|name|enumerate|describe|explain|summari[sz]e)\b.+)",
+    rf"\W*{_GREETING}{_WOULD_YOU}(?P<asked>(?:list|name|enumerate|describe|explain|summari[sz]e"
+    r"|compare|outline|help\s+(?:me|us)\s+understand"
+    r"|(?:give|show)\s+(?:me|us)\s+(?:an?\s+(?:list|summary|overview|example|idea)|more|some|details"
+    r"|information))\b.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ABOUT = re.compile(
+    rf"\W*{_GREETING}(?:{_WOULD_YOU})?tell\s+(?:me|us)\s+(?:\w+\s+){{0,3}}?about\s+(?P<asked>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _IS_THAT_SO = re.compile(
@@ -43,6 +50,8 @@ def plain_question(question: str) -> str:
         return _whole(f"is it true that{asked[len(found['if']) :]}" if found["if"] else asked)
     if found := _HAND_OVER.fullmatch(question):
         return _whole(f"what is {found['asked']}")
+    if found := _ABOUT.fullmatch(question):
+        return _whole(f"what is said about {found['asked']}")
     if found := _DO.fullmatch(question):
         return _whole(found["asked"])
     if found := _IS_THAT_SO.fullmatch(question):

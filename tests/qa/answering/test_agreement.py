@@ -68,6 +68,7 @@ PAIRS: tuple[tuple[str, str, AnswerType | None, Relation], ...] = (
     ("Evan Greer", "Nicole Ozer", "person", "contradictory"),
     ("Rekognition", "Recognition", None, "equivalent"),
     ("ACLU", "American Civil Liberties Union", None, "less_specific"),
+    ("18 weeks of parental leave", "parental leave", None, "unrelated"),
     ("a faulty gearbox", "human error", None, "unrelated"),
 )
 

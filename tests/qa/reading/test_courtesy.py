@@ -1,6 +1,8 @@
 """What is asked, without the courtesies around it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.reading.courtesy import plain_question
 
@@ -18,6 +20,8 @@ from qa.reading.courtesy import plain_question
         ("The pool is shut, is that right?", "Is it true that The pool is shut?"),
         ("Could you give me the price of a ticket?", "What is the price of a ticket?"),
         ("Would you list the companies that stopped?", "List the companies that stopped?"),
+        ("Can you tell me more about the bridge", "What is said about the bridge?"),
+        ("Tell me about the bridge", "What is said about the bridge?"),
     ],
 )
 def test_courtesies_are_left_out(question: str, expected: str) -> None:
@@ -41,3 +45,12 @@ def test_courtesies_are_left_out(question: str, expected: str) -> None:
 def test_a_plain_question_stays(question: str) -> None:
     """To the letter."""
     assert question == plain_question(question)
+
+
+@given(st.lists(st.sampled_from("can you please tell me if who won , . ? that the pool".split())))
+def test_something_is_always_left_to_ask(words: list[str]) -> None:
+    """Whatever is typed; and what is plain stays so."""
+    question = " ".join(words)
+    plain = plain_question(question)
+
+    assert bool(plain.strip(" .,?")) == bool(question.strip(" .,?"))
