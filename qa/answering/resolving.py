@@ -112,7 +112,8 @@ def _in_force_first(
     """
     if wanted.is_first or wanted.period is not None:
         return found
-    best, told = found[0], list[Candidate]()
+    best = found[0]
+    told: list[Candidate] = []
     if wanted.is_present:
         near = [item for item in evidence if coverage(question, item.passage) >= _COVERED]
         told = [each for item in near if (each := candidate_of(question, item))]

@@ -92,7 +92,7 @@ def said_outright(question: str, text: str) -> Verdict | None:
     text opens with no such question, or its answer with neither word; and none where a number that
     is asked about is missing.
     """
-    opening = _QUESTION_BEFORE.match(text)
+    opening = _QUESTION_BEFORE.match(text) if "?" in text else None
     found = _OUTRIGHT.match(text, opening.end()) if opening else None
     if not opening or not found or _ASKS_FOR_MORE.match(opening["question"]):
         return None
