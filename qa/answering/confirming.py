@@ -25,6 +25,7 @@ _TIME_OF = re.compile(r"\b(?:in|on|until|by|since|from|before|after)\s+$", re.IG
 _PAST_TENSE = re.compile(r"\W*(?:did|was|were|had)\b", re.IGNORECASE)
 _RATE = re.compile(r"an?\b", re.IGNORECASE)
 _LEAD_IN = 3  # words before an amount that tell what it is: 'who was born in'
+_LONGEST = 500  # characters; in a longer question it is not plain which amount is asked about
 _KINDS: tuple[AnswerType, ...] = ("money", "percent", "duration", "date", "number")
 
 
@@ -118,7 +119,7 @@ def _is_said_by(old: Value, value: Value) -> bool:
 
 def _asked(question: str) -> _Asked | None:
     bare = bare_question(question)
-    if denials(bare):
+    if denials(bare) or len(bare) > _LONGEST:
         return None
     found = _plain(bare)
     amounts = [(kind, span) for kind, span in found if kind != "date"]
