@@ -123,7 +123,7 @@ def sentences_in(passage: Passage) -> list[Span]:
     return spans
 
 
-def statements_in(passage: Passage) -> list[Span]:
+def answering_sentences(passage: Passage) -> list[Span]:
     """As `sentences_in`, each question with the sentence behind it, which answers it.
 
     A question without one is left out: it says nothing.
@@ -153,8 +153,8 @@ def _text(passage: Passage, span: Span) -> str:
 
 
 def _with_neighbours(passage: Passage) -> Iterator[tuple[Span, str]]:
-    """Each statement with the title and those before and after: pronouns point to them."""
-    spans = statements_in(passage)
+    """Each with the title and the ones before and after it: pronouns point to them."""
+    spans = answering_sentences(passage)
     for at, span in enumerate(spans):
         beside = [_text(passage, near) for near in spans[max(0, at - 1) : at + 2]]
         yield span, "\n".join([passage.title, *beside])

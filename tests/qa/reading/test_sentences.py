@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from qa.pipeline import Pipeline, open_pipeline
-from qa.reading.sentences import SentenceReader, statements_in
+from qa.reading.sentences import SentenceReader, answering_sentences
 from qa.types import Evidence, Passage
 from tests.conftest import MakePipeline
 
@@ -63,7 +63,7 @@ def test_a_question_stands_with_its_answer(text: str, expected: list[str]) -> No
     """By itself it says nothing, and 'No.' little."""
     passage = Passage("a.md#0000", "a.md", text, 0, len(text), "")
 
-    assert expected == [text[span.start : span.end] for span in statements_in(passage)]
+    assert expected == [text[span.start : span.end] for span in answering_sentences(passage)]
 
 
 def test_a_question_of_the_text_answers_nothing(make_pipeline: MakePipeline) -> None:
