@@ -2,7 +2,8 @@
 
 import re
 
-_ASKING = "who|whom|whose|what|which|when|where|why|how"
+from qa.reading.questions import ASKING
+
 _GREETING = r"(?:(?:hi|hello|hey|please|so|well|ok|okay|thanks)\b[\s,.!]*)*"
 _SOMEONE = r"(?:you|someone|somebody|anyone|anybody)"
 _WOULD_YOU = rf"(?:can|could|would|will)\s+{_SOMEONE}\s+(?:(?:please|kindly|perhaps|also)\s+)*"
@@ -15,7 +16,7 @@ _LEAD = re.compile(
     r"|i(?:['\u2019]d|\s+would)?\s+(?:like|love|want|need)\s+to\s+(?:know|find\s+out|ask|learn)"
     r"|i(?:['\u2019]m|\s+am|\s+was)?\s+wonder(?:ing|ed)?"
     r"|(?:tell|remind|show)\s+(?:me|us)|any\s+idea"
-    rf"),?\s+(?P<asked>(?:(?P<if>if|whether|that)|{_ASKING})\b.+)",
+    rf"),?\s+(?P<asked>(?:(?P<if>if|whether|that)|{ASKING})\b.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _HAND_OVER = re.compile(

@@ -2,16 +2,17 @@
 
 import re
 
-_ASKING = "who|whom|whose|what|which|when|where|why|how"
+from qa.reading.questions import ASKING
+
 _LEAD = "in|on|at|for|since|by|to|from|of|with|until|under"
-_SEAM = re.compile(rf"\s*[,;]?\s+and\s+(?=(?:(?:{_LEAD})\s+)?(?:{_ASKING})\b)", re.IGNORECASE)
+_SEAM = re.compile(rf"\s*[,;]?\s+and\s+(?=(?:(?:{_LEAD})\s+)?(?:{ASKING})\b)", re.IGNORECASE)
 _OPENING = re.compile(
-    rf"^(?:(?:{_LEAD})\s+)?(?:(?:how\s+(?:many|much|long|often)|what|which)(?:\s+\w+)??|{_ASKING})"
+    rf"^(?:(?:{_LEAD})\s+)?(?:(?:how\s+(?:many|much|long|often)|what|which)(?:\s+\w+)??|{ASKING})"
     r"\s+(?=(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b(?:{_ASKING})\b", re.IGNORECASE)
-_OPENS = re.compile(rf"(?:{_ASKING}|{_LEAD})", re.IGNORECASE)  # capitalised, and no name
+_ASKS = re.compile(rf"\b(?:{ASKING})\b", re.IGNORECASE)
+_OPENS = re.compile(rf"(?:{ASKING}|{_LEAD})", re.IGNORECASE)  # capitalised, and no name
 _NAME = re.compile(r"\b[A-Z][\w'’&.-]*\w(?:\s+(?:(?:of|the|de|van|von)\s+)?[A-Z][\w'’&.-]*\w)*")
 _PRONOUN = re.compile(r"\b(it|its|he|she|his|they|their)\b", re.IGNORECASE)
 _OWNING = frozenset({"its", "his", "their"})

@@ -3,6 +3,7 @@
 import re
 
 from qa.reading.opposites import denials, opposites_in
+from qa.reading.questions import ASKING
 from qa.reading.statements import bare_question
 from qa.reading.support import names_in, numbers_in, words_in
 from qa.types import Evidence, Verdict
@@ -18,7 +19,7 @@ _YET_TO_COME = re.compile(  # in small letters: 'May' is a month
 )
 _SPEAKER = r"\W*(?:(?:[QA]|[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3})\W*:\W*)?"
 _QUESTION_BEFORE = re.compile(rf"\s*{_SPEAKER}(?P<question>[^?]+\?)[\"'*_)\u2019\u201d]*\s")
-_ASKS_FOR_MORE = re.compile(r"(?:how|what|when|where|which|who|whom|whose|why)\b", re.IGNORECASE)
+_ASKS_FOR_MORE = re.compile(rf"(?:{ASKING})\b", re.IGNORECASE)
 _OUTRIGHT = re.compile(
     rf"{_SPEAKER}(?:(?P<yes>yes|yeah|yep|sure|certainly|of course|absolutely|indeed|definitely)\b"
     r"|(?P<no>no(?=\s*[.,;:!\u2013\u2014-])|(?:nope|not(?! only\b)|never|none|nobody"

@@ -1,7 +1,8 @@
-"""A pipeline over the bundled articles whose answers a scripted model words."""
+"""Pipelines over made events, and over the bundled articles with answers by a scripted model."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,16 @@ KEY = "sk-test-not-to-be-shown"
 SEVERAL = "Which company announced a moratorium on police use of its facial recognition technology?"
 SEVERAL_SAY = "Amazon will suspend the police use of its face recognition technology for one year."
 Ask = Callable[..., tuple[Pipeline, ChatEndpoint]]
+EVENTS = Path(__file__).parents[2] / "corpora" / "events" / "dev"
+
+
+@pytest.fixture(scope="module")
+def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
+    """A pipeline over four made events in 21 articles; for reading only."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("events") / "data")
+    with open_pipeline(settings) as opened:
+        opened.sync(EVENTS / "articles")
+        yield opened
 
 
 @pytest.fixture(scope="module")

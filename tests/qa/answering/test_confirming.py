@@ -1,30 +1,19 @@
 """Questions for a yes or no with an amount, where sources give different ones."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from eval.bench.events import Counts, count
 from eval.questions import load_questions
 from qa.answering.confirming import confirmations, kind_to_confirm
-from qa.pipeline import Pipeline, open_pipeline
+from qa.pipeline import Pipeline
 from qa.reading.questions import AnswerType
-from qa.settings import Settings
 from qa.types import Answer, Evidence, Passage, Span, Verdict
 from tests.conftest import MakePipeline
+from tests.qa.answering.conftest import EVENTS
 
-EVENTS = Path(__file__).parents[2] / "corpora" / "events" / "dev"
 Ask = Callable[[str], Answer]
-
-
-@pytest.fixture(scope="module")
-def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    """A pipeline over four made events in 21 articles; for reading only."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("events") / "data")
-    with open_pipeline(settings) as opened:
-        opened.sync(EVENTS / "articles")
-        yield opened
 
 
 @pytest.fixture

@@ -1,29 +1,15 @@
 """Sources that agree, disagree and supersede each other, asked through the pipeline."""
 
 import datetime
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from eval.bench.events import Counts, count
 from eval.questions import load_questions
-from qa.pipeline import Pipeline, open_pipeline
-from qa.settings import Settings
+from qa.pipeline import Pipeline
 from qa.types import Conflict
 from tests.conftest import MakePipeline
+from tests.qa.answering.conftest import EVENTS
 
-EVENTS = Path(__file__).parents[2] / "corpora" / "events" / "dev"
 PACKS = "How many packs of Morning Oat bars are being recalled?"
-
-
-@pytest.fixture(scope="module")
-def events(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pipeline]:
-    """A pipeline over four made events in 21 articles; for reading only."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("events") / "data")
-    with open_pipeline(settings) as opened:
-        opened.sync(EVENTS / "articles")
-        yield opened
 
 
 def conflict_of(pipeline: Pipeline, question: str) -> Conflict:
