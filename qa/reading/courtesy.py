@@ -10,7 +10,8 @@ _WOULD_YOU = rf"(?:can|could|would|will)\s+{_SOMEONE}\s+(?:(?:please|kindly|perh
 _LEAD = re.compile(
     rf"\W*{_GREETING}(?:"
     rf"{_WOULD_YOU}(?:(?:tell|show|remind|inform)(?:\s+(?:me|us))?|explain(?:\s+to\s+(?:me|us))?|say"
-    r"|clarify|specify|find\s+out|look\s+up|check|confirm|let\s+(?:me|us)\s+know)"
+    r"|clarify|specify|find\s+out|look\s+up|check|confirm|let\s+(?:me|us)\s+know"
+    r"|(?:happen\s+to\s+)?know)"
     rf"|do(?:es)?\s+(?:we|{_SOMEONE})\s+(?:happen\s+to\s+)?know"
     r"|(?:may|can|could)\s+i\s+ask(?:\s+you)?"
     r"|i(?:['\u2019]d|\s+would)?\s+(?:like|love|want|need)\s+to\s+(?:know|find\s+out|ask|learn)"

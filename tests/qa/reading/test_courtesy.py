@@ -13,6 +13,7 @@ from qa.reading.courtesy import plain_question
         ("Can you tell me who the mayor is?", "Who the mayor is?"),
         ("Hi, could you please explain why Amazon stopped, please?", "Why Amazon stopped?"),
         ("Do you know how many were hurt?", "How many were hurt?"),
+        ("Would you happen to know who won?", "Who won?"),
         ("I'd like to know when the bridge opened.", "When the bridge opened?"),
         ("Tell me which company stopped first", "Which company stopped first?"),
         ("Could you check whether the pool is open?", "Is it true that the pool is open?"),
