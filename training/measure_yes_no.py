@@ -16,8 +16,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from eval.bench.conflicts import report
 from eval.importers.public_sets import Asked, write_squad
-from eval.intervals import wilson
 from fit_span_reader import unseen
 from intervals import Mean
 from qa.answering.confirming import kind_to_confirm
@@ -62,9 +62,7 @@ def main() -> None:
 def ask(data: Path, path: str, limit: int) -> Iterator[Outcome]:
     """The outcomes of up to `limit` questions on unseen articles of one set."""
     with tempfile.TemporaryDirectory() as folder:
-        asked = write_squad(data / path, Path(folder, "corpus"))
-        parts = unseen(data)
-        known = [q for q in asked if parts.get(q.article) == "test" and q.answers]
+        known = _known(data, path, Path(folder, "corpus"))
         with open_pipeline(Settings(data_dir=Path(folder, "data"))) as pipeline:
             pipeline.sync(Path(folder, "corpus"))
             for question, text, verdict in tqdm(_made(known)[:limit], disable=None):
@@ -77,23 +75,19 @@ def print_conflicts(data: Path, limit: int) -> None:
     answers = []
     for path in (SQUAD, WIKI):
         with tempfile.TemporaryDirectory() as folder:
-            asked = write_squad(data / path, Path(folder, "corpus"))
+            known = _known(data, path, Path(folder, "corpus"))
             _split_by_paragraph(Path(folder, "corpus"))
-            parts = unseen(data)
-            known = [q for q in asked if parts.get(q.article) == "test" and q.answers]
             texts = [text for _, text, _ in _made(known) if kind_to_confirm(text)][:limit]
             with open_pipeline(Settings(data_dir=Path(folder, "data"))) as pipeline:
                 pipeline.sync(Path(folder, "corpus"))
                 answers += [pipeline.ask(text) for text in tqdm(texts, disable=None)]
-    answered = [answer for answer in answers if answer.status != "abstained"]
-    conflicts = [answer for answer in answered if answer.conflict]
-    for answer in conflicts:
-        print(answer.question, [citation.quote for citation in answer.citations])
-    low, high = wilson(len(conflicts), len(answered))
-    print(
-        f"{len(answers)} questions, {len(answered)} answered, {len(conflicts)} called conflicting:"
-    )
-    print(f"{len(conflicts) / len(answered):.3f} [{low:.3f}, {high:.3f}] of the answered ones")
+    report(answers)
+
+
+def _known(data: Path, path: str, corpus: Path) -> list[Asked]:
+    """The answerable questions on unseen articles of one set, all of which are written."""
+    asked, parts = write_squad(data / path, corpus), unseen(data)
+    return [q for q in asked if parts.get(q.article) == "test" and q.answers]
 
 
 def _split_by_paragraph(folder: Path) -> None:

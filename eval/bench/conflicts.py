@@ -10,12 +10,13 @@ import argparse
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.intervals import wilson
-from qa.pipeline import Pipeline, open_pipeline
+from qa.pipeline import open_pipeline
 from qa.settings import Settings
+from qa.types import Answer
 
 _SHOWN = 12
 
@@ -32,21 +33,21 @@ def main() -> None:
         questions = list(_written(arguments.data / arguments.set, Path(folder), arguments.part))
         with open_pipeline(Settings(data_dir=Path(folder) / ".index")) as pipeline:
             pipeline.sync(Path(folder))
-            _report(pipeline, _spread(questions, arguments.limit))
+            report([pipeline.ask(question) for question in _spread(questions, arguments.limit)])
 
 
-def _report(pipeline: Pipeline, questions: list[str]) -> None:
-    answered = conflicts = 0
-    examples = []
-    for question in questions:
-        answer = pipeline.ask(question)
-        answered += answer.status != "abstained"
-        if answer.conflict is not None:
-            conflicts += 1
-            quotes = [citation.quote for citation in answer.citations]
-            examples.append(f"{question}\n    {answer.conflict.readings}\n    {quotes}")
+def report(answers: Sequence[Answer]) -> None:
+    """Print the share of the answered ones that are called conflicting, and some of these."""
+    answered = sum(answer.status != "abstained" for answer in answers)
+    examples = [
+        f"{answer.question}\n    {answer.conflict.readings}\n    "
+        f"{[citation.quote for citation in answer.citations]}"
+        for answer in answers
+        if answer.conflict is not None
+    ]
+    conflicts = len(examples)
     low, high = wilson(conflicts, answered)
-    print(f"{len(questions)} questions, {answered} answered, {conflicts} called conflicting: ")
+    print(f"{len(answers)} questions, {answered} answered, {conflicts} called conflicting: ")
     print(f"{conflicts / answered:.3f} [{low:.3f}, {high:.3f}] of the answered ones")
     print("\n".join(examples[:_SHOWN]))
 

@@ -11,8 +11,8 @@ from qa.reading.questions import QUANTITIES, AnswerType, AskedFor, asked_for
 from qa.reading.spans import possible_answers
 from qa.types import Evidence, Span
 
-LEAST = 0.08  # confidence; the reader gives less to nearly everything that is beside the question
-LEAST_SHARE = 0.1  # of the best one's confidence
+_LEAST = 0.08  # confidence; the reader gives less to nearly everything that is beside the question
+_LEAST_SHARE = 0.1  # of the best one's confidence
 MOST = 16  # sentences looked at
 
 
@@ -49,13 +49,13 @@ def candidates(question: str, evidence: Sequence[Evidence]) -> list[Candidate]:
     return [candidate for candidate in found if candidate is not None]
 
 
-def least_confidence(evidence: Sequence[Evidence], share: float = LEAST_SHARE) -> float:
+def least_confidence(evidence: Sequence[Evidence], share: float = _LEAST_SHARE) -> float:
     """What a sentence must have to be looked at: this share of the best one's, and not too little.
 
     Confidence, from 0 to 1.
     """
     best = max((item.confidence for item in evidence), default=0.0)
-    return max(LEAST, share * best)
+    return max(_LEAST, share * best)
 
 
 def succeeded(question: str, candidate: Candidate) -> Candidate:

@@ -60,13 +60,8 @@ def resolve(
     """
     wanted = wanted_time(question)
     embed = remembering(embed)
-    if is_yes_no(question):
-        found: Sequence[Candidate]
-        found, rest = confirmations(question, evidence)
-        sides = sides_of(rest, found, embed)
-    else:
-        found, needed = _comparable(question, evidence, wanted)
-        sides = sides_of(question, found, embed, needed)
+    found, asked, needed = _comparable(question, evidence, wanted)
+    sides = sides_of(asked, found, embed, needed)
     if not sides:
         return Resolved(wanted=wanted)
     others = namesakes(question, sides[0], found)
@@ -84,22 +79,25 @@ def resolve(
 
 def _comparable(
     question: str, evidence: Sequence[Evidence], wanted: Wanted
-) -> tuple[Sequence[Candidate], Needed]:
+) -> tuple[Sequence[Candidate], str, Needed]:
     """The candidates whose values can be set against each other, the leading one first.
 
-    With what a rival of it must show.
+    With the question that they answer and what a rival of the leading one must show.
     """
+    if is_yes_no(question):
+        return *confirmations(question, evidence), STRICT
     asked = asked_for(question)
     if asked.answer_type in _NAMED and (rivals := rival_names(question, evidence)):
-        return rivals, LINKED
+        return rivals, question, LINKED
     found = candidates(question, evidence)
     if asked.wants_several or asked.answer_type == "reason" or not found:
-        return (), STRICT
+        return (), question, STRICT
     if found[0].evidence.sentence != evidence[0].sentence:  # the best has no value to compare
-        return (), STRICT
+        return (), question, STRICT
     if wanted.is_present:
         found = [succeeded(question, candidate) for candidate in found]
-    return _in_force_first(question, found, evidence, wanted), (TIMED if wanted.is_set else STRICT)
+    found = _in_force_first(question, found, evidence, wanted)
+    return found, question, TIMED if wanted.is_set else STRICT
 
 
 def _in_force_first(
@@ -115,8 +113,10 @@ def _in_force_first(
     best = found[0]
     told: list[Candidate] = []
     if wanted.is_present:
-        near = [item for item in evidence if coverage(question, item.passage) >= _COVERED]
-        told = [each for item in near if (each := candidate_of(question, item))]
+        passages = {item.passage.id: item.passage for item in evidence}
+        near = {id_ for id_, each in passages.items() if coverage(question, each) >= _COVERED}
+        items = (item for item in evidence if item.passage.id in near)
+        told = [each for item in items if (each := candidate_of(question, item))]
 
     def is_over(candidate: Candidate) -> bool:
         if candidate.is_over or not wanted.is_present:

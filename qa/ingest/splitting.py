@@ -16,7 +16,7 @@ _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown w
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
 # A heading, or a line that asks one thing, without what it stands over says nothing.
 _OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
-_OPENING_PARAGRAPH = re.compile(rf"^(?P<line>{_OPENS.pattern})[ \t]*\n\n", re.MULTILINE)
+_OPENING_PARAGRAPH = re.compile(rf"^(?:{_OPENS.pattern})[ \t]*\n\n", re.MULTILINE)
 _WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tokens are counted
 
 

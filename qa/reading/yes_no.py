@@ -2,6 +2,7 @@
 
 import re
 
+from qa.ingest.splitting import ASKS
 from qa.reading.opposites import denials, opposites_in
 from qa.reading.questions import ASKING
 from qa.reading.statements import bare_question
@@ -18,7 +19,7 @@ _YET_TO_COME = re.compile(  # in small letters: 'May' is a month
     r"(?:plan|hope|want|intend|aim|expect|threaten|promise|propose|schedule|due|set|agree)\w* to)\b"
 )
 _SPEAKER = r"\W*(?:(?:[QA]|[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3})\W*:\W*)?"
-_QUESTION_BEFORE = re.compile(rf"\s*{_SPEAKER}(?P<question>[^?]+\?)[\"'*_)\u2019\u201d]*\s")
+_QUESTION_BEFORE = re.compile(rf"\s*{_SPEAKER}(?P<question>[^?]+){ASKS}\s")
 _ASKS_FOR_MORE = re.compile(rf"(?:{ASKING})\b", re.IGNORECASE)
 _OUTRIGHT = re.compile(
     rf"{_SPEAKER}(?:(?P<yes>yes|yeah|yep|sure|certainly|of course|absolutely|indeed|definitely)\b"
@@ -52,10 +53,14 @@ def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
     clause = _deciding_clause(asked, sentence)
     if _is_yet_to_come(asked, clause):
         return None
-    opposed = opposites_in(words_in(asked), clause)
-    said = [word for word in denials(clause) if word not in opposed.values()]
-    denied = bool(said) != bool(denials(asked))
-    return "no" if denied != bool(opposed) else "yes"
+    return "no" if _is_contrary(asked, clause) else "yes"
+
+
+def _is_contrary(question: str, text: str) -> bool:
+    """Whether just one of them denies or uses the opposite word; two of these cancel out."""
+    opposed = opposites_in(words_in(question), text)
+    said = [word for word in denials(text) if word not in opposed.values()]
+    return (bool(said) != bool(denials(question))) != bool(opposed)
 
 
 def _is_yet_to_come(question: str, clause: str) -> bool:
@@ -99,22 +104,15 @@ def said_outright(question: str, text: str) -> Verdict | None:
         return None
     if numbers_in(question) - numbers_in(text):
         return None
-    opposed = opposites_in(words_in(question), opening["question"])
-    said = [word for word in denials(opening["question"]) if word not in opposed.values()]
-    is_turned = (bool(said) != bool(denials(question))) != bool(opposed)
+    is_turned = _is_contrary(question, opening["question"])
     return "yes" if bool(found["yes"]) != is_turned else "no"
 
 
 def is_plain(question: str, evidence: Evidence) -> bool:
     """Whether the rules are best: the text says yes or no, or the opposite of a word asked."""
-    asked = bare_question(question)
-    return bool(said_outright(asked, evidence.text)) or rests_on_an_opposite(question, evidence)
-
-
-def rests_on_an_opposite(question: str, evidence: Evidence) -> bool:
-    """Whether the evidence has the opposite of a word of the question: there the rules are best."""
-    asked = bare_question(question)
-    return bool(opposites_in(words_in(asked), _deciding_clause(asked, evidence.text)))
+    asked, text = bare_question(question), evidence.text
+    opposed = opposites_in(words_in(asked), _deciding_clause(asked, text))
+    return bool(opposed or said_outright(asked, text))
 
 
 def by_rules(question: str, evidence: Evidence) -> Verdict | None:
