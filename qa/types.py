@@ -84,7 +84,8 @@ class Passage:
     """The indexed and citable unit: `text == document.text[start:end]`, no surrounding blanks.
 
     `id` is `<source_id>#<ordinal>`, the ordinal counting passages of that document from 0000.
-    `section` is the label of the section it lies in.
+    `section` is the label of the section it lies in. Where it goes on with a table, `columns` is
+    what the table begins with, verbatim: put before `text` it makes the table's rows again.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Passage:
     title: str
     published: str | None = None
     section: str | None = None
+    columns: str = ""
 
 
 def source_of(passage_id: str) -> str:

@@ -24,6 +24,7 @@ from qa.models import model_path
 from qa.pipeline import Pipeline, open_pipeline
 from qa.reading.sentences import SentenceReader
 from qa.reading.statements import is_yes_no
+from qa.reading.table_reader import TableReader
 from qa.settings import Settings
 from qa.types import Passage, RetrievedPassage, Span
 from written_questions import COLLECTIONS, write_written
@@ -123,7 +124,8 @@ class Source:
 
 def sentence_reader(pipeline: Pipeline) -> SentenceReader:
     """The pipeline's reader, which is that of sentences."""
-    reader = pipeline.reader
+    assert isinstance(pipeline.reader, TableReader)
+    reader = pipeline.reader.reader
     assert isinstance(reader, SentenceReader)
     return reader
 

@@ -30,6 +30,8 @@ _NEAREST = 3  # places shown where there is no answer
 _PER_PART = 2  # sentences for each part of a compound question
 _SEVERAL = 5  # sentences for a question that asks for several things
 ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
+_COLUMNS = re.compile(r"\t+| {2,}")  # what parts them in a row
+_ASKED_AND_ANSWERED = 2  # lines; more are the fields of a record
 NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
 UNPROVEN = "What was found no longer stands in the indexed text."
 
@@ -164,8 +166,16 @@ def _claim(group: Group, cited: Mapping["Place", Citation], family_of: FamilyOf)
 
 
 def _sentence(claim: Claim) -> str:
-    text = " ".join(claim.text.split())  # a question and its answer may stand in two lines
-    return f"{text} {''.join(f'[{marker}]' for marker in claim.citations)}"
+    return f"{_in_a_line(claim.text)} {''.join(f'[{marker}]' for marker in claim.citations)}"
+
+
+def _in_a_line(text: str) -> str:
+    """A quote as a line of the answer: a question with its answer, a record, a row of columns."""
+    lines = [
+        _COLUMNS.sub(" | ", line) if len(_COLUMNS.findall(line)) > 1 else line
+        for line in filter(str.strip, text.splitlines())
+    ]
+    return " ".join(("; " if len(lines) > _ASKED_AND_ANSWERED else " ").join(lines).split())
 
 
 def _abstained(reading: Reading, source_text: SourceText) -> Composed:

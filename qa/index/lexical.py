@@ -51,7 +51,7 @@ class LexicalIndex:
                         record_id=record.id,
                         version=record.version.key,
                         title=record.passage.title,
-                        body=record.passage.text,
+                        body=record.passage.columns + record.passage.text,
                     )
                 )
 

@@ -219,6 +219,7 @@ def _details_of(record: Record) -> dict[str, str | int]:
         "title": passage.title,
         "published": passage.published or "",
         "section": passage.section or "",
+        "columns": passage.columns,
         "input_hash": record.input_hash,
     }
 
@@ -235,6 +236,7 @@ def _record_of(text: str, metadata: Mapping[str, Any]) -> Record:
         title=str(metadata["title"]),
         published=str(metadata["published"]) or None,
         section=str(metadata["section"]) or None,
+        columns=str(metadata.get("columns", "")),
     )
     version = FileVersion(source_id, int(metadata["generation"]))
     return Record(passage, version, str(metadata["input_hash"]))

@@ -242,6 +242,7 @@ def _node_of(record: Record) -> dict[str, str]:
             "title": passage.title,
             "published": passage.published or "",
             "section": passage.section or "",
+            **({"columns": passage.columns} if passage.columns else {}),
             "input_hash": record.input_hash,
         },
         "relationships": {_SOURCE: {"node_id": document_id, "class_name": "RelatedNodeInfo"}},
@@ -273,5 +274,6 @@ def _records(found: Mapping[str, Any]) -> Iterator[Record]:
             title=about["title"],
             published=about["published"] or None,
             section=about["section"] or None,
+            columns=about.get("columns", ""),
         )
         yield Record(passage, version, about["input_hash"])

@@ -50,7 +50,8 @@ def open_embedder(settings: Settings) -> Embedder:
 def passage_input(passage: Passage) -> str:
     """What is embedded for a passage: its title says what the passage's pronouns are about."""
     title = passage.title[:_TITLE_CHARACTERS]
-    return f"{title}\n{passage.text}" if title else passage.text
+    text = passage.columns + passage.text
+    return f"{title}\n{text}" if title else text
 
 
 class MiniLMEmbedder:

@@ -2,15 +2,16 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
+from qa.ingest.columns import Table, tables_in
 from qa.types import Document, Passage, Span
 
 ASKS = r"\?[\"'*_)\u2019\u201d]*"  # the end of a question
 CountTokens = Callable[[str], int]
 
-SPLITTER = 2  # raise it when the same text gets other passages
+SPLITTER = 3  # raise it when the same text gets other passages
 _BLOCK_CHARACTERS = 8_000  # llama-index's splitter is quadratic in a block's sentences
 _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown word piece
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
@@ -63,10 +64,11 @@ def split(document: Document, count_tokens: CountTokens, passage_tokens: int) ->
         for block in _blocks(document)
         for span in _split_block(document.text, block, count_tokens, passage_tokens)
     ]
-    return [_passage(document, ordinal, span) for ordinal, span in enumerate(spans)]
+    tables = list(tables_in(document.text))
+    return [_passage(document, ordinal, span, tables) for ordinal, span in enumerate(spans)]
 
 
-def _passage(document: Document, ordinal: int, span: Span) -> Passage:
+def _passage(document: Document, ordinal: int, span: Span, tables: Sequence[Table]) -> Passage:
     """The passage at `span`, with the title and date of its section where it has one."""
     before = bisect_right(document.sections, span.start, key=lambda section: section.start)
     section = document.sections[before - 1] if before else None
@@ -79,7 +81,21 @@ def _passage(document: Document, ordinal: int, span: Span) -> Passage:
         title=section.title if section else document.title,
         published=section.published or document.published if section else document.published,
         section=section.label if section else None,
+        columns=_columns(document.text, span.start, tables),
     )
+
+
+def _columns(text: str, start: int, tables: Sequence[Table]) -> str:
+    """What the table begins with among whose rows a passage starts; '' where it starts in none.
+
+    With the blanks before the passage: columns may be lines of blanks.
+    """
+    at = bisect_right(tables, start, key=lambda table: table.heading.end) - 1
+    if at < 0 or start >= tables[at].end:
+        return ""
+    line = text.rfind("\n", 0, start) + 1
+    indent = text[line:start]
+    return tables[at].opening + (indent if not indent.strip() else "")
 
 
 def _split_block(

@@ -9,6 +9,7 @@ from qa.reading.features import FEATURES
 from qa.reading.sentences import SentenceReader
 from qa.reading.span_model import FILE, SpanModel
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
+from qa.reading.table_reader import TableReader
 from qa.reading.verdict_model import FILE as VERDICT_FILE
 from qa.reading.verdict_model import VerdictModel
 from qa.reading.verdicts import VERDICT_FEATURES, Verdicts
@@ -30,6 +31,11 @@ def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     Raises:
         ModelError: the weights are missing or damaged.
     """
+    return TableReader(_of_sentences(settings, embedder, lexical), lexical.terms)
+
+
+def _of_sentences(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -> Reader:
+    """What reads sentences, which rows of a table are not."""
     sentences = SentenceReader(embedder, lexical, load_weights(SENTENCE_WEIGHTS, FEATURES))
     model = open_span_model(settings)
     if model is None:

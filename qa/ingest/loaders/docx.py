@@ -52,9 +52,10 @@ def _lines(root: Any) -> Iterator[str]:
         if name in _LEFT_OUT:
             continue
         if name == "tr":
-            cells = (" ".join(_paragraphs(cell)) for cell in element if _local(cell) == "tc")
-            if row := " | ".join(cell for cell in cells if cell):
-                yield row
+            cells = [" ".join(_paragraphs(cell)) for cell in element if _local(cell) == "tc"]
+            if any(cells):
+                row = " | ".join(cells)
+                yield row if cells[0] and cells[-1] else f"| {row} |"
         elif name == "p":
             yield from filter(None, [_paragraph(element)])
         else:

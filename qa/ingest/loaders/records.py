@@ -63,7 +63,10 @@ def load_json(data: bytes, source_id: str, text_field: str | None = None) -> Doc
 
 @register(".csv", ".tsv", name="CSV", has_records=True)
 def load_csv(data: bytes, source_id: str, text_field: str | None = None) -> Document:
-    """A table with the names of its columns in the first row; record 1 is the row below it."""
+    """A table with the names of its columns in the first row; record 1 is the row below it.
+
+    Where no column is one of texts, a record is read field by field: 'Price: 650 euros'.
+    """
     decoded = decode(data, source_id)
     text = decoded.text.lstrip("\ufeff")
     first = text.split("\n", 1)[0]
@@ -71,7 +74,11 @@ def load_csv(data: bytes, source_id: str, text_field: str | None = None) -> Docu
     csv.field_size_limit(MAX_CHARACTERS)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        return _document(enumerate(rows, start=1), source_id, text_field, decoded)
+        columns = {name.strip().lower() for name in rows.fieldnames or ()}
+        records = enumerate(rows, start=1)
+        if text_field is None and columns.isdisjoint(TEXT_FIELDS):
+            return _document(_field_by_field(records), source_id, TEXT_FIELDS[0], decoded)
+        return _document(records, source_id, text_field, decoded)
     except csv.Error as error:
         raise _not_of_format(source_id, "CSV", str(error)) from error
 
@@ -106,6 +113,18 @@ def _document(
         sections=tuple(sections),
         warnings=decoded.warnings + _left_out(without, len(sections), list(fields), text_field),
     )
+
+
+def _field_by_field(records: Iterable[_Record]) -> Iterator[_Record]:
+    """The records of a table, but for empty ones, with a line for each field as their text."""
+    for number, record in records:
+        lines = [
+            f"{' '.join(name.split())}: {' '.join(value.split())}"
+            for name, value in record.items()
+            if name and name.strip() and isinstance(value, str) and value.strip()
+        ]
+        if lines:
+            yield number, {**record, TEXT_FIELDS[0]: "\n".join(lines)}
 
 
 def _section(

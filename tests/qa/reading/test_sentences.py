@@ -8,6 +8,7 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.reading.sentences import SentenceReader, answering_sentences
 from qa.types import Evidence, Passage
 from tests.conftest import MakePipeline
+from tests.qa.reading.inner import inner
 
 QUESTION = "How many members of Congress were mismatched?"
 
@@ -89,8 +90,9 @@ def test_reading_nothing_gives_nothing(pipeline: Pipeline) -> None:
 def test_features_and_evidence_agree(pipeline: Pipeline) -> None:
     """What the weights are learnt from is what they are applied to."""
     passages = pipeline.search(QUESTION)
-    assert isinstance(pipeline.reader, SentenceReader)
-    rows = list(pipeline.reader.features(QUESTION, passages))
+    reader = inner(pipeline)
+    assert isinstance(reader, SentenceReader)
+    rows = list(reader.features(QUESTION, passages))
 
     places = {(found.passage.id, found.sentence) for found in read(pipeline, QUESTION)}
     assert places == {(passage.id, span) for passage, span, _ in rows}

@@ -10,6 +10,7 @@ from qa.reading.opening import open_span_model
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
 from qa.types import Evidence, Passage, RetrievedPassage
 from tests.conftest import MakePipeline, SettingsFor
+from tests.qa.reading.inner import inner
 
 QUESTION = "How many members of Congress were mismatched?"
 
@@ -23,7 +24,7 @@ def test_it_is_what_reads_by_default(pipeline: Pipeline) -> None:
     """An answer names the model and the first digits of its checksum."""
     answer = pipeline.ask(QUESTION)
 
-    assert isinstance(pipeline.reader, SpanReader)
+    assert isinstance(inner(pipeline), SpanReader)
     assert answer.model.startswith("span-reader-int8@")
     assert answer.short_answer == "28"
 
@@ -41,7 +42,7 @@ def test_evidence_lies_in_its_sentence_passage_and_document(pipeline: Pipeline) 
 
 def test_every_sentence_has_every_feature(pipeline: Pipeline) -> None:
     """What the weights are learnt from is what they are applied to; reading may stop earlier."""
-    reader = pipeline.reader
+    reader = inner(pipeline)
     assert isinstance(reader, SpanReader)
     rows = list(reader.features(QUESTION, pipeline.search(QUESTION)))
 
