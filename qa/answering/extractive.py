@@ -31,7 +31,7 @@ _PER_PART = 2  # sentences for each part of a compound question
 _SEVERAL = 5  # sentences for a question that asks for several things
 ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
 _COLUMNS = re.compile(r"\t+| {2,}")  # what parts them in a row
-_ASKED_AND_ANSWERED = 2  # lines; more are the fields of a record
+_FIELD = re.compile(r"[^\s:][^:]{0,60}: ")
 NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
 UNPROVEN = "What was found no longer stands in the indexed text."
 
@@ -170,12 +170,13 @@ def _sentence(claim: Claim) -> str:
 
 
 def _in_a_line(text: str) -> str:
-    """A quote as a line of the answer: a question with its answer, a record, a row of columns."""
-    lines = [
-        _COLUMNS.sub(" | ", line) if len(_COLUMNS.findall(line)) > 1 else line
-        for line in filter(str.strip, text.splitlines())
+    """A quote as a line of the answer; a row's columns and a record's fields stay apart."""
+    lines = list(filter(str.strip, text.splitlines()))
+    shown = [
+        _COLUMNS.sub(" | ", line) if len(_COLUMNS.findall(line)) > 1 else line for line in lines
     ]
-    return " ".join(("; " if len(lines) > _ASKED_AND_ANSWERED else " ").join(lines).split())
+    is_record = len(lines) > 1 and all(map(_FIELD.match, lines))
+    return " ".join(("; " if is_record else " ").join(shown).split())
 
 
 def _abstained(reading: Reading, source_text: SourceText) -> Composed:

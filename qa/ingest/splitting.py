@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from qa.ingest.columns import Table, tables_in
+from qa.ingest.wrapping import whole_lines
 from qa.types import Document, Passage, Span
 
 ASKS = r"\?[\"'*_)\u2019\u201d]*"  # the end of a question
@@ -24,16 +25,18 @@ _WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tok
 def sentence_spans(text: str) -> list[Span]:
     """The sentences of `text` in order, without surrounding blanks; line ends also end them.
 
-    Boundaries are sentencex's (Wikimedia's segmenter); a heading or list item on its own line is a
-    sentence of its own, so a quote never runs from a heading into the text below it.
+    But for those of lines broken at one width. Boundaries are sentencex's (Wikimedia's segmenter);
+    a heading or list item on its own line is a sentence of its own, so a quote never runs from a
+    heading into the text below it.
     """
     from sentencex import get_sentence_boundaries
 
     spans = []
-    for line in re.finditer(r"[^\r\n]+", text):
-        for found in get_sentence_boundaries("en", line.group()):
-            start = line.start() + int(found["start_index"])
-            end = line.start() + int(found["end_index"])
+    for line in whole_lines(text):
+        words = text[line.start : line.end].replace("\r", " ").replace("\n", " ")
+        for found in get_sentence_boundaries("en", words):
+            start = line.start + int(found["start_index"])
+            end = line.start + int(found["end_index"])
             if span := _stripped(text, start, end):
                 spans.append(span)
     return spans

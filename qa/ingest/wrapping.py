@@ -1,0 +1,82 @@
+"""Lines that go on: texts whose paragraphs were broken into lines of one width."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from qa.types import Span
+
+_LINE = re.compile(r"[^\r\n]+")
+_NARROWEST, _WIDEST = 45, 120  # characters of a broken line
+_FULL = 0.75  # of the width: so long are lines where the next word did not fit
+_FEWEST = 2  # full lines that show a width
+_SHARE = 0.4  # of the lines with another right below that are full where a text is broken
+_MARK = r"(?:[-*+>\u2022#|=~]|\(?(?:\d{1,3}|[a-zA-Z])[.)])"
+_OPENS = re.compile(rf"[ \t]*{_MARK}(?:[ \t]|\Z)|[ \t]*[-=_*#|>]")  # a list item, heading or rule
+_APART = re.compile(r"\S(?:\t| {2,})\S|\|")  # columns
+_FIELD = re.compile(r"[ \t]*[^\s:][^:]{0,30}:(?:[ \t]|\Z)")
+
+
+def whole_lines(text: str) -> Iterator[Span]:
+    """The lines of a text in order, those that go on in the next one put together.
+
+    Headings, items, fields and rows of a table stay lines.
+    """
+    lines = [Span(*match.span()) for match in _LINE.finditer(text)]
+    width = _width(text, lines)
+    start: int | None = None
+    for line, below in pairwise([*lines, None]):
+        assert line is not None
+        if start is None:
+            start = line.start
+        if below is None or not _goes_on(text, line, below, width):
+            yield Span(start, line.end)
+            start = None
+
+
+def _width(text: str, lines: Sequence[Span]) -> int:
+    """The width at which a text was broken, 0 where it was not."""
+    lengths = [
+        _length(text, line)
+        for line, below in pairwise(lines)
+        if _is_next(text, line, below) and not _stands_alone(text, line)
+    ]
+    width = max(lengths, default=0)
+    full = sum(length >= _FULL * width for length in lengths)
+    is_broken = full >= max(_FEWEST, _SHARE * len(lengths))
+    return width if _NARROWEST <= width <= _WIDEST and is_broken else 0
+
+
+def _goes_on(text: str, line: Span, below: Span, width: int) -> bool:
+    """Whether a line was broken where it ends; the one below then holds the rest."""
+    if not _is_next(text, line, below) or _stands_alone(text, line) or _opens(text, line, below):
+        return False
+    length = _length(text, line)
+    if _NARROWEST <= length <= _WIDEST and text[below.start : below.end].lstrip()[:1].islower():
+        return True
+    word = text[below.start : below.end].split(maxsplit=1)[0]
+    return bool(width) and length + 1 + len(word) > _FULL * width
+
+
+def _is_next(text: str, line: Span, below: Span) -> bool:
+    """Whether no empty line stands between."""
+    between = text[line.end : below.start]
+    is_blank = not text[line.start : line.end].strip() or not text[below.start : below.end].strip()
+    return not is_blank and between in ("\n", "\r\n", "\r")
+
+
+def _stands_alone(text: str, line: Span) -> bool:
+    """Whether a line is a heading or a row."""
+    words = text[line.start : line.end].strip()
+    return words.startswith("#") or bool(_APART.search(words))
+
+
+def _opens(text: str, line: Span, below: Span) -> bool:
+    """Whether the line below begins something of its own."""
+    if _OPENS.match(text, below.start, below.end) or _stands_alone(text, below):
+        return True
+    return all(_FIELD.match(text, each.start, each.end) for each in (line, below))
+
+
+def _length(text: str, line: Span) -> int:
+    return len(text[line.start : line.end].rstrip())
