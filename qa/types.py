@@ -173,20 +173,22 @@ class Evidence:
     verdict: Verdict | None = None
 
     @property
-    def text(self) -> str:
+    def quote(self) -> str:
         """The sentence, verbatim."""
-        return self.passage.text[
-            self.sentence.start - self.passage.start : self.sentence.end - self.passage.start
-        ]
+        return self._cut(self.sentence)
+
+    @property
+    def text(self) -> str:
+        """The sentence on one line, as long as the quote."""
+        return self.quote.replace("\n", " ").replace("\r", " ")
 
     @property
     def short_answer(self) -> str | None:
-        """The exact answer, verbatim, or None."""
-        if self.answer is None:
-            return None
-        return self.passage.text[
-            self.answer.start - self.passage.start : self.answer.end - self.passage.start
-        ]
+        """The exact answer on one line, or None."""
+        return " ".join(self._cut(self.answer).split()) if self.answer else None
+
+    def _cut(self, span: Span) -> str:
+        return self.passage.text[span.start - self.passage.start : span.end - self.passage.start]
 
 
 def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:

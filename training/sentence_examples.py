@@ -22,9 +22,9 @@ from eval.importers.public_sets import Asked, write_nq, write_squad
 from qa.ingest.embedding import MiniLMEmbedder
 from qa.models import model_path
 from qa.pipeline import Pipeline, open_pipeline
+from qa.reading.layout import LayoutReader
 from qa.reading.sentences import SentenceReader
 from qa.reading.statements import is_yes_no
-from qa.reading.table_reader import TableReader
 from qa.settings import Settings
 from qa.types import Passage, RetrievedPassage, Span
 from written_questions import COLLECTIONS, write_written
@@ -124,7 +124,7 @@ class Source:
 
 def sentence_reader(pipeline: Pipeline) -> SentenceReader:
     """The pipeline's reader, which is that of sentences."""
-    assert isinstance(pipeline.reader, TableReader)
+    assert isinstance(pipeline.reader, LayoutReader)
     reader = pipeline.reader.reader
     assert isinstance(reader, SentenceReader)
     return reader

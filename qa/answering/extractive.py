@@ -162,7 +162,7 @@ def _answered(
 
 def _claim(group: Group, cited: Mapping["Place", Citation], family_of: FamilyOf) -> Claim:
     markers = tuple(cited[_place(item)].marker for item in group)
-    return Claim(group[0].text, markers, voices(group, family_of), "verbatim")
+    return Claim(group[0].quote, markers, voices(group, family_of), "verbatim")
 
 
 def _sentence(claim: Claim) -> str:

@@ -51,7 +51,7 @@ def _proven_text(item: Evidence, text_of: SourceText) -> str | None:
         text = text_of(item.passage.source_id)
     except SourceNotFound:  # removed by a sync since it was retrieved
         return None
-    return text if text[item.sentence.start : item.sentence.end] == item.text else None
+    return text if text[item.sentence.start : item.sentence.end] == item.quote else None
 
 
 def _citation(marker: int, item: Evidence, text: str) -> Citation:
@@ -60,7 +60,7 @@ def _citation(marker: int, item: Evidence, text: str) -> Citation:
         source_id=item.passage.source_id,
         title=item.passage.title,
         published=item.passage.published,
-        quote=item.text,
+        quote=item.quote,
         start=item.sentence.start,
         end=item.sentence.end,
         line=line_number(text, item.sentence.start),

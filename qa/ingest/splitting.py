@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from qa.ingest.columns import Table, tables_in
-from qa.ingest.wrapping import whole_lines
+from qa.ingest.wrapping import unbroken
 from qa.types import Document, Passage, Span
 
 ASKS = r"\?[\"'*_)\u2019\u201d]*"  # the end of a question
@@ -32,11 +32,10 @@ def sentence_spans(text: str) -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     spans = []
-    for line in whole_lines(text):
-        words = text[line.start : line.end].replace("\r", " ").replace("\n", " ")
-        for found in get_sentence_boundaries("en", words):
-            start = line.start + int(found["start_index"])
-            end = line.start + int(found["end_index"])
+    for line in re.finditer(r"[^\r\n]+", unbroken(text)):
+        for found in get_sentence_boundaries("en", line.group()):
+            start = line.start() + int(found["start_index"])
+            end = line.start() + int(found["end_index"])
             if span := _stripped(text, start, end):
                 spans.append(span)
     return spans

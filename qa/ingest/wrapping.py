@@ -34,6 +34,15 @@ def whole_lines(text: str) -> Iterator[Span]:
             start = None
 
 
+def unbroken(text: str) -> str:
+    """The text, equally long, with a blank for each line end in a line that goes on."""
+    pieces, end = [], 0
+    for line in whole_lines(text):
+        pieces += [text[end : line.start], re.sub(r"[\r\n]", " ", text[line.start : line.end])]
+        end = line.end
+    return "".join([*pieces, text[end:]])
+
+
 def _width(text: str, lines: Sequence[Span]) -> int:
     """The width at which a text was broken, 0 where it was not."""
     lengths = [

@@ -6,10 +6,10 @@ from qa.index.lexical import LexicalIndex
 from qa.models import MODELS
 from qa.protocols import Embedder, Reader
 from qa.reading.features import FEATURES
+from qa.reading.layout import LayoutReader
 from qa.reading.sentences import SentenceReader
 from qa.reading.span_model import FILE, SpanModel
 from qa.reading.span_reader import SPAN_FEATURES, SpanReader
-from qa.reading.table_reader import TableReader
 from qa.reading.verdict_model import FILE as VERDICT_FILE
 from qa.reading.verdict_model import VerdictModel
 from qa.reading.verdicts import VERDICT_FEATURES, Verdicts
@@ -31,7 +31,7 @@ def open_reader(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -
     Raises:
         ModelError: the weights are missing or damaged.
     """
-    return TableReader(_of_sentences(settings, embedder, lexical), lexical.terms)
+    return LayoutReader(_of_sentences(settings, embedder, lexical), lexical.terms)
 
 
 def _of_sentences(settings: Settings, embedder: Embedder, lexical: LexicalIndex) -> Reader:

@@ -2,10 +2,10 @@
 
 from qa.pipeline import Pipeline
 from qa.protocols import Reader
-from qa.reading.table_reader import TableReader
+from qa.reading.layout import LayoutReader
 
 
 def inner(pipeline: Pipeline) -> Reader:
     """What reads the sentences of a pipeline."""
-    assert isinstance(pipeline.reader, TableReader)
+    assert isinstance(pipeline.reader, LayoutReader)
     return pipeline.reader.reader

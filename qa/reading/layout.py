@@ -1,19 +1,20 @@
-"""A reader that is given tables in words."""
+"""A reader that is given texts without their layout: broken lines joined, tables in words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from qa.ingest.wrapping import unbroken
 from qa.protocols import Reader
 from qa.reading.rows import Asked
 from qa.reading.spans import Stems
 from qa.reading.tables import InWords, in_words
-from qa.types import Evidence, RetrievedPassage, Span, best_first
+from qa.types import Evidence, Passage, RetrievedPassage, Span
 
 
-class TableReader:
-    """Reads as `reader` does, but the cells of a table as sentences.
+class LayoutReader:
+    """Reads as `reader` does, but broken lines as one, and the cells of a table as sentences.
 
-    What is found in one stands for its row: the evidence is the row, and its answer a cell.
+    What is found in one of those stands for its row: the evidence is the row, its answer a cell.
     """
 
     def __init__(self, reader: Reader, stems: Stems) -> None:
@@ -39,20 +40,25 @@ class TableReader:
         worded: dict[str, InWords] = {}
         shown = []
         for found in passages:
-            words = in_words(found.passage, asked)
+            passage = replace(found.passage, text=unbroken(found.passage.text))
+            words = in_words(passage, asked)
             if words:
-                worded[found.passage.id] = words
-            shown.append(replace(found, passage=words.passage) if words else found)
-        evidence = self.reader.read(question, [s for s in shown if s.passage.text.strip()])
-        return best_first(_at_home(evidence, worded)) if worded else evidence
+                worded[passage.id] = words
+            if (text := words.passage if words else passage).text.strip():
+                shown.append(replace(found, passage=text))
+        evidence = self.reader.read(question, shown)
+        originals = {found.passage.id: found.passage for found in passages}
+        return list(_at_home(evidence, worded, originals))
 
 
-def _at_home(evidence: Sequence[Evidence], worded: dict[str, InWords]) -> Iterator[Evidence]:
-    """All of it at its place in the passages as they are, of each place the surest."""
+def _at_home(
+    evidence: Sequence[Evidence], worded: dict[str, InWords], originals: dict[str, Passage]
+) -> Iterator[Evidence]:
+    """All of it, in its order, at its place in the passages as they are; of each place the first."""
     seen: set[tuple[str, Span]] = set()
-    for item in best_first(evidence):
+    for item in evidence:
         words = worded.get(item.passage.id)
         here = words.at_home(item) if words else item
         if (here.passage.id, here.sentence) not in seen:
             seen.add((here.passage.id, here.sentence))
-            yield here
+            yield replace(here, passage=originals[here.passage.id])
