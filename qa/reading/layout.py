@@ -54,7 +54,7 @@ class LayoutReader:
 def _at_home(
     evidence: Sequence[Evidence], worded: dict[str, InWords], originals: dict[str, Passage]
 ) -> Iterator[Evidence]:
-    """All of it, in its order, at its place in the passages as they are; of each place the first."""
+    """All of it, in its order, at its place in the passages; of each place the first."""
     seen: set[tuple[str, Span]] = set()
     for item in evidence:
         words = worded.get(item.passage.id)
