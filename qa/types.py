@@ -4,6 +4,7 @@ Every offset counts Unicode code points of `Document.text` and is half-open: `te
 For a text file `Document.text` is the decoded file itself, so anyone can check a citation.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
@@ -14,6 +15,9 @@ Grounding = Literal["verbatim", "supported"]
 AbstainReason = Literal["no_relevant_passage", "low_confidence", "unsupported_premise", "unproven"]
 Answerer = Literal["extractive", "llm"]
 Verdict = Literal["yes", "no"]
+
+
+_LINE_END = re.compile(r"[\r\n]+(?:[ \t]?>)*")  # and the marks before a quoted line
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -175,20 +179,22 @@ class Evidence:
     @property
     def quote(self) -> str:
         """The sentence, verbatim."""
-        return self._cut(self.sentence)
+        return self.passage.text[
+            self.sentence.start - self.passage.start : self.sentence.end - self.passage.start
+        ]
 
     @property
     def text(self) -> str:
         """The sentence on one line, as long as the quote."""
-        return self.quote.replace("\n", " ").replace("\r", " ")
+        return _LINE_END.sub(lambda found: " " * len(found[0]), self.quote)
 
     @property
     def short_answer(self) -> str | None:
         """The exact answer on one line, or None."""
-        return " ".join(self._cut(self.answer).split()) if self.answer else None
-
-    def _cut(self, span: Span) -> str:
-        return self.passage.text[span.start - self.passage.start : span.end - self.passage.start]
+        if self.answer is None:
+            return None
+        start, end = (place - self.sentence.start for place in (self.answer.start, self.answer.end))
+        return " ".join(self.text[start:end].split())
 
 
 def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:

@@ -11,6 +11,7 @@ from qa.answering.refusal import explain
 from qa.answering.resolving import Resolved, resolve
 from qa.answering.telling import Told, as_of, conflict_of, notices, with_time
 from qa.answering.voices import FamilyOf, itself, voices
+from qa.ingest.layout import without_quote_marks
 from qa.reading.questions import asked_for
 from qa.reading.statements import is_yes_no
 from qa.reading.yes_no import decide
@@ -171,7 +172,7 @@ def _sentence(claim: Claim) -> str:
 
 def _in_a_line(text: str) -> str:
     """A quote as a line of the answer; a row's columns and a record's fields stay apart."""
-    lines = list(filter(str.strip, text.splitlines()))
+    lines = list(filter(str.strip, without_quote_marks(text).splitlines()))
     shown = [
         _COLUMNS.sub(" | ", line) if len(_COLUMNS.findall(line)) > 1 else line for line in lines
     ]

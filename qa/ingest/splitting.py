@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
 from qa.ingest.columns import Table, tables_in
-from qa.ingest.wrapping import unbroken
+from qa.ingest.layout import plain
 from qa.types import Document, Passage, Span
 
 ASKS = r"\?[\"'*_)\u2019\u201d]*"  # the end of a question
@@ -18,7 +18,7 @@ _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown w
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
 # A heading, or a line that asks one thing, without what it stands over says nothing.
 _OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
-_OPENING_PARAGRAPH = re.compile(rf"^(?:{_OPENS.pattern})[ \t]*\n\n", re.MULTILINE)
+_PARAGRAPH_END = "\x1e"  # ASCII's record separator, a blank to Python
 _WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tokens are counted
 
 
@@ -32,7 +32,7 @@ def sentence_spans(text: str) -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     spans = []
-    for line in re.finditer(r"[^\r\n]+", unbroken(text)):
+    for line in re.finditer(r"[^\r\n]+", plain(text)):
         for found in get_sentence_boundaries("en", line.group()):
             start = line.start() + int(found["start_index"])
             end = line.start() + int(found["end_index"])
@@ -108,7 +108,7 @@ def _split_block(
     llama-index finds its own offsets by searching from the last *start*, which goes wrong where
     text repeats; with no overlap the end is exact.
     """
-    shown = _with_plain_paragraph_ends(text[block.start : block.end])
+    shown = _with_paragraph_ends(text[block.start : block.end])
     cursor = 0
     for chunk in _sentence_splitter(count_tokens, passage_tokens).split_text(shown):
         start = shown.index(chunk, cursor)
@@ -116,13 +116,17 @@ def _split_block(
         yield Span(block.start + start, block.start + cursor)
 
 
-def _with_plain_paragraph_ends(text: str) -> str:
-    """The text, equally long, with every paragraph end as the splitter knows it: two newlines.
+def _with_paragraph_ends(text: str) -> str:
+    """The text, equally long, with the splitter's mark behind every paragraph.
 
-    What opens a paragraph goes with it, so that a question is not cut from its answer.
+    A line that does not go on in the next is a paragraph. What opens one goes with it, so that a
+    question is not cut from its answer.
     """
-    text = text.replace("\r\n\r\n", "  \n\n").replace("\r\r", "\n\n")
-    return _OPENING_PARAGRAPH.sub(lambda match: f"{match[0][:-2]} \n", text)
+    lines = re.split(r"([\r\n]+)", plain(text))  # every second one is what parts two
+    for n in range(1, len(lines) - 1, 2):
+        if not _OPENS.fullmatch(lines[n - 1].strip()):
+            lines[n] = _PARAGRAPH_END + lines[n][1:]
+    return "".join(lines)
 
 
 def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type: ignore[no-untyped-def]  # its type would import llama-index on import
@@ -131,7 +135,7 @@ def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type:
     return SentenceSplitter(
         chunk_size=passage_tokens,
         chunk_overlap=0,
-        paragraph_separator="\n\n",
+        paragraph_separator=_PARAGRAPH_END,
         tokenizer=lambda text: range(_size(text, count_tokens, passage_tokens)),
         chunking_tokenizer_fn=_sentences,
     )

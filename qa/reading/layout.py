@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa.ingest.wrapping import unbroken
+from qa.ingest.layout import plain
 from qa.protocols import Reader
 from qa.reading.rows import Asked
 from qa.reading.spans import Stems
@@ -40,7 +40,7 @@ class LayoutReader:
         worded: dict[str, InWords] = {}
         shown = []
         for found in passages:
-            passage = replace(found.passage, text=unbroken(found.passage.text))
+            passage = replace(found.passage, text=plain(found.passage.text))
             words = in_words(passage, asked)
             if words:
                 worded[passage.id] = words

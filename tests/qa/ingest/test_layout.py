@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.ingest.layout import whole_lines
 from qa.ingest.splitting import sentence_spans
-from qa.ingest.wrapping import whole_lines
 from tests.conftest import MakePipeline
 
 RENT = (

@@ -1,4 +1,4 @@
-"""Lines that go on: texts whose paragraphs were broken into lines of one width."""
+"""The words of a text without its layout: broken lines joined, marks of quoting blank."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,10 +11,30 @@ _NARROWEST, _WIDEST = 45, 120  # characters of a broken line
 _FULL = 0.75  # of the width: so long are lines where the next word did not fit
 _FEWEST = 2  # full lines that show a width
 _SHARE = 0.4  # of the lines with another right below that are full where a text is broken
-_MARK = r"(?:[-*+>\u2022#|=~]|\(?(?:\d{1,3}|[a-zA-Z])[.)])"
-_OPENS = re.compile(rf"[ \t]*{_MARK}(?:[ \t]|\Z)|[ \t]*[-=_*#|>]")  # a list item, heading or rule
+_INDENT = 2  # blanks more than the line above: a paragraph begins
+_MARK = r"(?:[-*+\u2022#|=~]|\(?(?:\d{1,3}|[a-zA-Z])[.)])"
+_OPENS = re.compile(rf"\s*{_MARK}(?:\s|\Z)|\s*[-=_*#|]")  # a list item, heading or rule
 _APART = re.compile(r"\S(?:\t| {2,})\S|\|")  # columns
-_FIELD = re.compile(r"[ \t]*[^\s:][^:]{0,30}:(?:[ \t]|\Z)")
+_FIELD = re.compile(r"\s*[^\s:][^:]{0,30}:(?:\s|\Z)")
+_QUOTED = re.compile(r"^(?:[ \t]?>)+", re.MULTILINE)  # as in e-mail and Markdown
+
+
+def plain(text: str) -> str:
+    """The text, equally long, with blanks for what is layout.
+
+    That is: a line end within a line that goes on, and the marks before quoted lines.
+    """
+    text = without_quote_marks(text)
+    pieces, end = [], 0
+    for line in whole_lines(text):
+        pieces += [text[end : line.start], re.sub(r"[\r\n]", " ", text[line.start : line.end])]
+        end = line.end
+    return "".join([*pieces, text[end:]])
+
+
+def without_quote_marks(text: str) -> str:
+    """The text, equally long, with blanks for the marks before quoted lines."""
+    return _QUOTED.sub(lambda found: " " * len(found[0]), text)
 
 
 def whole_lines(text: str) -> Iterator[Span]:
@@ -32,15 +52,6 @@ def whole_lines(text: str) -> Iterator[Span]:
         if below is None or not _goes_on(text, line, below, width):
             yield Span(start, line.end)
             start = None
-
-
-def unbroken(text: str) -> str:
-    """The text, equally long, with a blank for each line end in a line that goes on."""
-    pieces, end = [], 0
-    for line in whole_lines(text):
-        pieces += [text[end : line.start], re.sub(r"[\r\n]", " ", text[line.start : line.end])]
-        end = line.end
-    return "".join([*pieces, text[end:]])
 
 
 def _width(text: str, lines: Sequence[Span]) -> int:
@@ -84,7 +95,15 @@ def _opens(text: str, line: Span, below: Span) -> bool:
     """Whether the line below begins something of its own."""
     if _OPENS.match(text, below.start, below.end) or _stands_alone(text, below):
         return True
-    return all(_FIELD.match(text, each.start, each.end) for each in (line, below))
+    if all(_FIELD.match(text, each.start, each.end) for each in (line, below)):
+        return True
+    is_item = bool(_OPENS.match(text, line.start, line.end))
+    return not is_item and _indent(text, below) >= _indent(text, line) + _INDENT
+
+
+def _indent(text: str, line: Span) -> int:
+    words = text[line.start : line.end]
+    return len(words) - len(words.lstrip())
 
 
 def _length(text: str, line: Span) -> int:
