@@ -18,6 +18,9 @@ _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown w
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
 # A heading, or a line that asks one thing, without what it stands over says nothing.
 _OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
+_LINE = re.compile(r"[^\r\n]+")
+_LINE_ENDS = re.compile(r"((?:[\r\n][ \t]*)*[\r\n])")
+_SEVERAL = 2
 _PARAGRAPH_END = "\x1e"  # ASCII's record separator, a blank to Python
 _WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tokens are counted
 
@@ -119,12 +122,12 @@ def _split_block(
 def _with_paragraph_ends(text: str) -> str:
     """The text, equally long, with the splitter's mark behind every paragraph.
 
-    A line that does not go on in the next is a paragraph. What opens one goes with it, so that a
-    question is not cut from its answer.
+    What opens one goes with it, so that a question is not cut from its answer.
     """
-    lines = re.split(r"([\r\n]+)", plain(text))  # every second one is what parts two
+    lines = _LINE_ENDS.split(plain(text))  # every second one is what parts two
     for n in range(1, len(lines) - 1, 2):
-        if not _OPENS.fullmatch(lines[n - 1].strip()):
+        is_end = len(lines[n].replace("\r\n", "\n")) > 1  # an empty line
+        if is_end and not _OPENS.fullmatch(lines[n - 1].strip()):
             lines[n] = _PARAGRAPH_END + lines[n][1:]
     return "".join(lines)
 
@@ -137,7 +140,7 @@ def _sentence_splitter(count_tokens: CountTokens, passage_tokens: int):  # type:
         chunk_overlap=0,
         paragraph_separator=_PARAGRAPH_END,
         tokenizer=lambda text: range(_size(text, count_tokens, passage_tokens)),
-        chunking_tokenizer_fn=_sentences,
+        chunking_tokenizer_fn=_smaller,
     )
 
 
@@ -154,18 +157,20 @@ def _size(text: str, count_tokens: CountTokens, passage_tokens: int) -> int:
     return max(1, count_tokens(text))
 
 
-def _sentences(text: str) -> list[str]:
-    """`text` cut before each sentence, nothing dropped: what llama-index expects.
+def _smaller(text: str) -> list[str]:
+    """A paragraph cut before each line, a line before each sentence; nothing dropped.
 
-    Not behind a heading or a question.
+    Not behind a heading or a question. What llama-index expects.
     """
-    spans = sentence_spans(text)
+    spans = [Span(*match.span()) for match in _LINE.finditer(text) if match.group().strip()]
+    if len(spans) < _SEVERAL:
+        spans = sentence_spans(text)
     cuts = [
         0,
         *(
             span.start
             for before, span in pairwise(spans)
-            if not _OPENS.fullmatch(text, before.start, before.end)
+            if not _OPENS.fullmatch(text[before.start : before.end].strip())
         ),
         len(text),
     ]

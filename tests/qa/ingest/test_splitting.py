@@ -107,12 +107,30 @@ def test_a_passage_ends_at_a_sentence_where_it_can() -> None:
     assert all(text.endswith("river.") and text.startswith("The") for text in found)
 
 
-def test_a_passage_ends_at_a_paragraph_where_it_can() -> None:
-    """A paragraph that fits is not cut in two."""
+@pytest.mark.parametrize("end", ["\n\n", "\n", "\r\n", "\n \n"])
+def test_a_passage_ends_at_a_paragraph_where_it_can(end: str) -> None:
+    """A paragraph that fits is not cut in two, with or without an empty line behind it."""
     paragraph = "Rain fell all day on the hills. The river rose by nightfall."
-    found = split(document(f"{paragraph}\n\n" * 3, ()), count_tokens, 20)
+    found = split(document(f"{paragraph}{end}" * 3, ()), count_tokens, 20)
 
     assert [paragraph] * 3 == [passage.text for passage in found]
+
+
+def test_lines_of_one_paragraph_stay_together_where_they_can() -> None:
+    """A list, a record or a stanza that fits is not cut for the one before it."""
+    record = "Name: Bo Lind\nRole: tools\nIn on: Saturday"
+    found = split(document(f"{record}\n\n" * 3, ()), count_tokens, 20)
+
+    assert [record] * 3 == [passage.text for passage in found]
+
+
+def test_a_passage_knows_what_the_table_it_goes_on_with_begins_with() -> None:
+    """And the blanks before its first row, as columns may be lines of blanks."""
+    rows = "".join(f"| Model {n} | {n} kg |\n" for n in range(20))
+    first, *others = split(document(f"| Bag | Weight |\n|---|---|\n{rows}", ()), count_tokens, 40)
+
+    assert "" == first.columns
+    assert {"| Bag | Weight |\n|---|---|\n"} == {passage.columns for passage in others}
 
 
 @pytest.mark.parametrize(
