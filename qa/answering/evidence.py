@@ -69,12 +69,12 @@ def without_orders(readings: Sequence[Reading], min_confidence: float) -> list[R
 
 
 def _is_hostile(passage: Passage) -> bool:
-    return gives_orders(f"{passage.title}\n{passage.text}")
+    return gives_orders(f"{passage.title}\n{passage.columns}{passage.text}")
 
 
 def shown_text(passage: Passage) -> str:
-    """What is sent of a passage: all of it that can be seen, in one line."""
-    return one_line(passage.text)
+    """What is sent of a passage, with its table's columns: all that can be seen, in one line."""
+    return one_line(passage.columns + passage.text)
 
 
 def one_line(text: str) -> str:

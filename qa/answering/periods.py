@@ -22,7 +22,9 @@ _COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2
 _COUNTS = {"a": 1, "an": 1, **NUMBERS_BY_WORD}
 _FUTURE = re.compile(
     r"\b(?:will|shall|won['\u2019]t|(?:is|are) (?:to|due|expected|planned|scheduled|going to)"
-    r"|plans? to|(?:postponed|put off|rescheduled|delayed|adjourned) (?:to|until|till))\b",
+    r"|plans? to|(?:postponed|put off|rescheduled|delayed|adjourned) (?:to|until|till)"
+    r"|(?:is|are|been) (?:moved|shifted|brought forward|put back|pushed back) "
+    rf"(?:from [^.]{{1,30}} )?to (?=\d|{'|'.join((*MONTHS, *WEEKDAYS))}))\b",
     re.IGNORECASE,
 )
 _NAMED = f"(?:{'|'.join(MONTHS)})"

@@ -72,9 +72,12 @@ _COUNTED = re.compile(
     r"\bhow (?:many|much)\s+(?:of\s+(?:the|its|their)\s+)?([\w'’-]+)(?:\s+([\w'’-]+))?",
     re.IGNORECASE,
 )
+_PLURAL = r"(?!(?:does|was|has|is|goes|this|his|its)\b)\w+(?:ies|[^su\W]s)\b"
 _SEVERAL = re.compile(
     r"\b(?:what|which|who)\b[^?]{0,20}?\b(?:are|were|have|other|others|all|both|list|name)\b"
-    r"|\b(?:list|name|enumerate)\b|\b(?:which|what) (?:\w+ ){0,2}?\w+(?:ies|[^su\W]s)\b",
+    rf"|\b(?:list|name|enumerate)\b|\b(?:which|what) {_PLURAL}"
+    # 'which company owns the mine' has a verb in its place
+    rf"|\b(?:which|what) (?:\w+ ){{1,2}}?{_PLURAL}(?! (?:the|an?|his|her|its|their|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
 

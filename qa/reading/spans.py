@@ -55,7 +55,8 @@ _REASON = re.compile(
 )
 _PAIRS = (("(", ")"), ("[", "]"), ("\u201c", "\u201d"), ('"', '"'))
 _UNSPACED = "\u2e80"  # from here on scripts put no blanks between words
-_LOOSE = " \t\r\n,.;:"
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]\"'`]*[\w/]")
+_LOOSE = " \t\r\n,.;:*`"  # with the marks of emphasis and code
 _TOKEN = re.compile(r"[\w'\u2019]+")
 
 Stems = Callable[[str], Sequence[str]]
@@ -86,12 +87,16 @@ def find_answer(sentence: str, question: str, asked: AskedFor, stems: Stems) -> 
 def whole_words(text: str, span: Span) -> Span:
     """The span grown to the words it cuts, then without punctuation around it.
 
-    A hyphen between letters joins ('Ton-That'), one beside a digit does not ('10-member'). A
-    bracket or quotation mark stays only where its partner does.
+    A hyphen between letters joins ('Ton-That'), one beside a digit does not ('10-member'), and all
+    of an e-mail or web address is one word. A bracket or quotation mark stays only where its
+    partner does.
     """
     start, end = span.start, span.end
     if start == end:
         return span
+    for found in _ADDRESS.finditer(text) if "@" in text or "//" in text else ():
+        if found.start() < end and start < found.end():
+            start, end = min(start, found.start()), max(end, found.end())
     while start > 0 and _joins(text, start):
         start -= 1
     while end < len(text) and _joins(text, end):

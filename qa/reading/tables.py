@@ -147,6 +147,8 @@ def _said(text: str, row: Row, asked: Asked) -> Iterator[_Piece]:
                 name = cut(text, other.place)
                 if other != cell and (other in first or _is_name(name, asked)):
                     sentence += ", " if names else ""
+                    if other == row.cells[0] and asked.among(other.column):
+                        sentence += f"{other.column} "
                     names.append((len(sentence), other.place))
                     sentence += name
             sentence += " is "

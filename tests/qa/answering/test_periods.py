@@ -76,6 +76,7 @@ def test_a_season_is_no_date(text: str) -> None:
     "text",
     [
         "The match has been postponed to 4 May.",
+        "The match is moved from 2 May to 4 May.",
         "The vote is put off until January.",
         "The hearing was adjourned till Friday.",
         "They will meet on 4 May.",

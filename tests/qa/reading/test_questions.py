@@ -40,7 +40,11 @@ def test_what_is_counted_is_the_noun_after_how_many() -> None:
     [
         ("Which companies left the market?", True),
         ("Name the towns on the river.", True),
+        ("Which large companies left the market?", True),
         ("Which company left the market?", False),
+        ("Which company does she work for?", False),
+        ("Which company owns the mine?", False),
+        ("What does the mill produce?", False),
         ("How many companies left?", False),
         ("When were the bridges built?", False),
     ],

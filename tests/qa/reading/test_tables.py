@@ -60,6 +60,13 @@ def test_cells_that_the_question_names_name_the_row() -> None:
     assert "The Hours of Thursday, Paul Wendt is from 10:00 to 20:00." in shown("When is Paul in?")
 
 
+def test_what_the_rows_are_is_said_where_it_is_asked() -> None:
+    """'Which treatment costs 45 euros' asks for the name of a row."""
+    said = shown("Which treatment costs 45 euros?")
+
+    assert "The Price of Treatment Check-up is 45 euros." in said
+
+
 def test_rows_that_a_passage_goes_on_with_have_their_columns() -> None:
     """What the table begins with is read before them, and not shown."""
     text = "| Crown | 650 euros |\n"
