@@ -11,11 +11,15 @@ _NARROWEST, _WIDEST = 45, 120  # characters of a broken line
 _FULL = 0.75  # of the width: so long are lines where the next word did not fit
 _FEWEST = 2  # full lines that show a width
 _SHARE = 0.4  # of the lines with another right below that are full where a text is broken
-_INDENT = 2  # blanks more than the line above: a paragraph begins
+_INDENT = 3  # blanks more than the line above: a paragraph begins; a quoted line has two
 _MARK = r"(?:[-*+\u2022#|=~]|\(?(?:\d{1,3}|[a-zA-Z])[.)])"
 _OPENS = re.compile(rf"\s*{_MARK}(?:\s|\Z)|\s*[-=_*#|]")  # a list item, heading or rule
 _APART = re.compile(r"\S(?:\t| {2,})\S|\|")  # columns
 _FIELD = re.compile(r"\s*[^\s:][^:]{0,30}:(?:\s|\Z)")
+_DEFINES = re.compile(r"\s*:[ \t]")  # Markdown's definitions, below their terms
+_UNFINISHED = re.compile(
+    r"\b(?:the|an?|of|at|to|and|or|for|with|his|her|its|their|our|your|my)\s*\Z"
+)
 _QUOTED = re.compile(r"^(?:[ \t]?>)+", re.MULTILINE)  # as in e-mail and Markdown
 
 
@@ -71,6 +75,8 @@ def _goes_on(text: str, line: Span, below: Span, width: int) -> bool:
     """Whether a line was broken where it ends; the one below then holds the rest."""
     if not _is_next(text, line, below) or _stands_alone(text, line) or _opens(text, line, below):
         return False
+    if _UNFINISHED.search(text, line.start, line.end) or _DEFINES.match(text, below.start):
+        return True
     length = _length(text, line)
     if _NARROWEST <= length <= _WIDEST and text[below.start : below.end].lstrip()[:1].islower():
         return True

@@ -19,6 +19,7 @@ _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
 # A heading, or a line that asks one thing, without what it stands over says nothing.
 _OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
 _LINE = re.compile(r"[^\r\n]+")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")  # of a list's item
 _LINE_ENDS = re.compile(r"((?:[\r\n][ \t]*)*[\r\n])")
 _SEVERAL = 2
 _PARAGRAPH_END = "\x1e"  # ASCII's record separator, a blank to Python
@@ -35,12 +36,15 @@ def sentence_spans(text: str) -> list[Span]:
     from sentencex import get_sentence_boundaries
 
     spans = []
-    for line in re.finditer(r"[^\r\n]+", plain(text)):
+    for line in _LINE.finditer(plain(text)):
+        begun: int | None = None  # where an item's number stands, which is no sentence
         for found in get_sentence_boundaries("en", line.group()):
             start = line.start() + int(found["start_index"])
             end = line.start() + int(found["end_index"])
-            if span := _stripped(text, start, end):
-                spans.append(span)
+            if span := _stripped(text, start if begun is None else begun, end):
+                is_number = begun is None and _NUMBER.fullmatch(text, span.start, span.end)
+                begun = span.start if is_number and end < line.end() else None
+                spans += [] if begun is not None else [span]
     return spans
 
 

@@ -47,6 +47,26 @@ def test_items_go_on_below_and_end_where_the_next_begins() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "On Mondays guests can eat at the\nGasthaus Krone down the road.",
+        "Check-out\n: by 11:00, later on request",
+        "> On Mondays our guests can eat, for eight euros,\n> at the Krone down the road.",
+    ],
+    ids=["an article", "a definition", "a small letter"],
+)
+def test_a_line_that_cannot_end_there_goes_on(text: str) -> None:
+    """However short the text."""
+    assert 1 == len(lines(text.replace("> ", "")))
+
+
+@pytest.mark.parametrize("line", ["2. Bicycles are free.", "(a) Dogs are welcome.", "B) Yes."])
+def test_the_number_of_an_item_is_no_sentence(line: str) -> None:
+    """It stands with what it numbers."""
+    assert [(0, len(line))] == [(span.start, span.end) for span in sentence_spans(line)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "# The rent of the house in Gasworks Street goes up\nIt has not moved for years.",
         "| Who | What |\n|---|---|\n| Mr Aziz of Gasworks Street, Stavering | 875 |\n| Al | 9 |",
         "Name: Bo Lindgren, once of the drapers at Gasworks Street\nRole: tools\nIn on: Saturday",
