@@ -9,13 +9,17 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from qa.ingest.columns import Row, cut, tables_in
+from qa.ingest.columns import Cell, Row, cut, tables_in
 from qa.reading.rows import Asked, fitting, naming
 from qa.types import Evidence, Passage, Span
 
 _LONG_NAME = 60  # characters; more is a text of its own
 _LONG_CELL = 200  # more is read as it stands
 _WHOLE_CELL = 40  # a shorter one is an answer as it is
+_ENDS = (  # headings of columns with the first and the last hour or day of something
+    frozenset("from start starts open opens opening begin begins".split()),
+    frozenset("to until till end ends close closes closing finish".split()),
+)
 _CLOCK = r"\d{1,2}(?:[:.h]\d\d)?(?: ?[ap]\.?m\.?)?"
 _HOURS = re.compile(rf"({_CLOCK})\s*[-\u2013]\s*({_CLOCK})")
 _IS_CLOCK = re.compile(r"[:.h]\d\d|m\b")
@@ -129,7 +133,8 @@ def _quoted(text: str, span: Span, behind: str = "") -> _Piece:
 def _said(text: str, row: Row, asked: Asked) -> Iterator[_Piece]:
     """Each cell but the first in a sentence; cells that the question names help to name the row.
 
-    Nothing where the question names only columns in which the row has nothing.
+    Nothing where the question names only columns in which the row has nothing; of two columns for
+    the start and the end only the one that is asked for.
     """
     asks_column = any(asked.among(cell.column) for cell in row.cells[1:])
     if not asks_column and any(map(asked.among, row.blank)):
@@ -138,6 +143,8 @@ def _said(text: str, row: Row, asked: Asked) -> Iterator[_Piece]:
     is_named = any(asked.among(cut(text, cell.place)) for cell in first)
     for cell in row.cells[1:]:
         words = cut(text, cell.place)
+        if _is_other_end(cell, row, asked):
+            continue
         if len(words) > _LONG_CELL:
             yield _quoted(text, cell.place, "\n")
         elif cell.column:
@@ -158,6 +165,13 @@ def _said(text: str, row: Row, asked: Asked) -> Iterator[_Piece]:
                 words = f"from {cut(text, hours[0])} to {cut(text, hours[1])}"
             said = _Said(cell.place, len(sentence), may_be_asked, hours)
             yield _Piece(f"{sentence}{words}.\n", row.place, said)
+
+
+def _is_other_end(cell: Cell, row: Row, asked: Asked) -> bool:
+    """Whether it says when something starts, and the row says when it ends, which is asked for."""
+    if asked.end is None or cell.column.lower() not in _ENDS[1 - asked.end]:
+        return False
+    return any(other.column.lower() in _ENDS[asked.end] for other in row.cells)
 
 
 def _is_name(words: str, asked: Asked) -> bool:

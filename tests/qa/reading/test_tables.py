@@ -60,6 +60,14 @@ def test_cells_that_the_question_names_name_the_row() -> None:
     assert "The Hours of Thursday, Paul Wendt is from 10:00 to 20:00." in shown("When is Paul in?")
 
 
+def test_of_a_start_and_an_end_the_one_that_is_asked_for_is_said() -> None:
+    """'From' and 'to' are too short for a model to hold on to."""
+    text = "| Day | From | To |\n|---|---|---|\n| Monday | 8:00 | 18:00 |\n"
+
+    assert "The To of Monday is 18:00.\n" in shown("Until when are you open on Monday?", text)
+    assert "From" not in shown("Until when are you open on Monday?", text)
+
+
 def test_what_the_rows_are_is_said_where_it_is_asked() -> None:
     """'Which treatment costs 45 euros' asks for the name of a row."""
     said = shown("Which treatment costs 45 euros?")
