@@ -64,11 +64,10 @@ def tables_in(text: str) -> Iterator[Table]:
     lines = _Lines(text)
     at = 0
     while at < len(lines):
-        kinds = (_barred, _aligned, _recorded)
-        table, behind = next(filter(None, (kind(lines, at) for kind in kinds)), (None, at + 1))
+        found = (kind(lines, at) for kind in (_barred, _aligned, _recorded))
+        table, at = next((each for each in found if each[1] > at), (None, at + 1))
         if table:
             yield table
-        at = behind
 
 
 def cut(text: str, span: Span) -> str:
@@ -107,11 +106,14 @@ class _Lines:
         return _FIELD.fullmatch(self.words(at))
 
 
-def _barred(lines: _Lines, at: int) -> tuple[Table, int] | None:
-    """The table with bars whose heading is line `at`, and the number of the line behind it."""
+def _barred(lines: _Lines, at: int) -> tuple[Table | None, int]:
+    """The table with bars whose heading is line `at`, and the number of the line behind it.
+
+    No table where its lines have no heading; `at` where line `at` has no bars.
+    """
     heading = _bars(lines, at)
     if len(heading) < _FEWEST_COLUMNS:
-        return None
+        return None, at
     is_ruled = _is_rule(lines, at + 1)
     behind = at + 1 + is_ruled
     named = [cell for cell in heading if cut(lines.text, cell)]
@@ -125,7 +127,7 @@ def _barred(lines: _Lines, at: int) -> tuple[Table, int] | None:
     columns = [cut(lines.text, cell) for cell in heading]
     cells = [_bars(lines, number) for number in range(first, behind)]
     if not (is_ruled or _is_headed(lines.text, columns, cells)):
-        return None
+        return None, behind
     rows = [_row(lines.text, lines[first + n], columns, row) for n, row in enumerate(cells)]
     return Table(above, tuple(rows), cut(lines.text, above) + "\n"), behind
 
@@ -179,12 +181,12 @@ def _may_head(name: str) -> bool:
     return 0 < len(name) <= _LONG_HEADING and not name[0].isdigit() and name[-1] not in ":.,;!?"
 
 
-def _aligned(lines: _Lines, at: int) -> tuple[Table, int] | None:
+def _aligned(lines: _Lines, at: int) -> tuple[Table | None, int]:
     """The same of a table whose columns are lined up by blanks or parted by tabs."""
     heading = _chunks(lines, at)
     names = [cut(lines.text, chunk) for chunk in heading]
     if len(names) < _FEWEST_COLUMNS or not all(map(_may_head, names)):
-        return None
+        return None, at
     is_ruled = bool(_DASHES.fullmatch(lines.words(at + 1)))
     behind = at + 1 + is_ruled
     has_tabs = "\t" in lines.words(at)
@@ -192,7 +194,7 @@ def _aligned(lines: _Lines, at: int) -> tuple[Table, int] | None:
     if not is_plain and "" not in (
         _above(lines, at, heading, behind, c) for c in _chunks(lines, behind)
     ):
-        return None
+        return None, at
     rows = []
     while len(chunks := _chunks(lines, behind)) >= _FEWEST_COLUMNS:
         columns = (
@@ -203,7 +205,7 @@ def _aligned(lines: _Lines, at: int) -> tuple[Table, int] | None:
         rows.append(_row(lines.text, lines[behind], columns, chunks))
         behind += 1
     if len(rows) < _FEWEST_ROWS:
-        return None
+        return None, at
     above = Span(lines[at].start, lines[at + is_ruled].end)
     start = _line_start(lines.text, above.start)
     return Table(above, tuple(rows), lines.text[start : above.end] + "\n"), behind
@@ -226,11 +228,14 @@ def _chunks(lines: _Lines, at: int) -> list[Span]:
     return [Span(*match.span()) for match in _CHUNK.finditer(lines.text, line.start, line.end)]
 
 
-def _recorded(lines: _Lines, at: int) -> tuple[Table, int] | None:
-    """The same of records one after another that have at least two columns in common."""
+def _recorded(lines: _Lines, at: int) -> tuple[Table | None, int]:
+    """The same of records one after another that have at least two columns in common.
+
+    No table where it is one record alone.
+    """
     first = _record_end(lines, at)
     if first - at < _FEWEST_COLUMNS:
-        return None
+        return None, at
     record = _record(lines, at, first)
     columns = [*(cell.column for cell in record.cells), *record.blank]
     rows, behind = [record], first
@@ -241,7 +246,7 @@ def _recorded(lines: _Lines, at: int) -> tuple[Table, int] | None:
         rows.append(row)
         behind = end
     if len(rows) < _FEWEST_ROWS:
-        return None
+        return None, first
     opening = "".join(f"{column}: -\n" for column in columns) + "\n"
     return Table(Span(lines[at].start, lines[at].start), tuple(rows), opening), behind
 
@@ -271,10 +276,13 @@ def _record(lines: _Lines, at: int, behind: int) -> Row:
 
 
 def _row(text: str, place: Span, columns: Sequence[str], cells: Sequence[Span]) -> Row:
-    pairs = [Cell(*pair) for pair in zip(columns, cells, strict=False)]
-    kept = tuple(cell for cell in pairs if cut(text, cell.place) not in _NOTHING)
-    blank = tuple(cell.column for cell in pairs if cell not in kept)
-    return Row(_bare(text, place, "| \t"), kept, blank)
+    kept, blank = [], []
+    for column, cell in zip(columns, cells, strict=False):
+        if cut(text, cell) in _NOTHING:
+            blank.append(column)
+        else:
+            kept.append(Cell(column, cell))
+    return Row(_bare(text, place, "| \t"), tuple(kept), tuple(blank))
 
 
 def _line_start(text: str, at: int) -> int:

@@ -101,3 +101,11 @@ def test_places_lie_in_their_rows_in_order(text: str) -> None:
 def test_long_lines_take_no_time(text: str) -> None:
     """They are no rows."""
     assert [] == list(tables_in(f"{text}\n{text}\n{text}\n"))
+
+
+@pytest.mark.parametrize("line", ["a | b\n", "key {}: value\n", "a\tb\n", "x  y  z\n", "| a |\n\n"])
+def test_many_lines_that_are_no_table_are_gone_through_once(line: str) -> None:
+    """A table without a heading, a long list of fields; not again from each of their lines."""
+    text = "".join(line.format(number) for number in range(20_000))
+
+    assert sum(len(table.rows) for table in tables_in(text)) in (0, 19_999)
