@@ -18,8 +18,9 @@ _APART = re.compile(r"\S(?:\t| {2,})\S|\|")  # columns
 _FIELD = re.compile(r"\s*[^\s:][^:]{0,30}:(?:\s|\Z)")
 _DEFINES = re.compile(r"\s*:[ \t]")  # Markdown's definitions, below their terms
 _UNFINISHED = re.compile(
-    r"\b(?:the|an?|of|at|to|and|or|for|with|his|her|its|their|our|your|my)\s*\Z"
+    r"(?:\A|\s)(?:the|an?|of|at|to|and|or|for|with|his|her|its|their|our|your|my)\Z"
 )
+_LONGEST_WORD = 6  # characters of those, with the blank before
 _QUOTED = re.compile(r"^(?:[ \t]?>)+", re.MULTILINE)  # as in e-mail and Markdown
 
 
@@ -60,25 +61,28 @@ def whole_lines(text: str) -> Iterator[Span]:
 
 def _width(text: str, lines: Sequence[Span]) -> int:
     """The width at which a text was broken, 0 where it was not."""
-    lengths = [
-        _length(text, line)
-        for line, below in pairwise(lines)
-        if _is_next(text, line, below) and not _stands_alone(text, line)
-    ]
+    lengths = []
+    for line, below in pairwise(lines):
+        if _is_next(text, line, below) and not _stands_alone(text, line):
+            lengths.append(_length(text, line))
+            if lengths[-1] > _WIDEST:  # nobody broke that one
+                return 0
     width = max(lengths, default=0)
     full = sum(length >= _FULL * width for length in lengths)
-    is_broken = full >= max(_FEWEST, _SHARE * len(lengths))
-    return width if _NARROWEST <= width <= _WIDEST and is_broken else 0
+    return width if width >= _NARROWEST and full >= max(_FEWEST, _SHARE * len(lengths)) else 0
 
 
 def _goes_on(text: str, line: Span, below: Span, width: int) -> bool:
     """Whether a line was broken where it ends; the one below then holds the rest."""
-    if not _is_next(text, line, below) or _stands_alone(text, line) or _opens(text, line, below):
-        return False
-    if _UNFINISHED.search(text, line.start, line.end) or _DEFINES.match(text, below.start):
-        return True
     length = _length(text, line)
-    if _NARROWEST <= length <= _WIDEST and text[below.start : below.end].lstrip()[:1].islower():
+    if length > _WIDEST or not _is_next(text, line, below):
+        return False
+    if _stands_alone(text, line) or _opens(text, line, below):
+        return False
+    last = text[max(line.start, line.start + length - _LONGEST_WORD) : line.start + length]
+    if _UNFINISHED.search(last) or _DEFINES.match(text, below.start):
+        return True
+    if length >= _NARROWEST and text[below.start : below.end].lstrip()[:1].islower():
         return True
     word = text[below.start : below.end].split(maxsplit=1)[0]
     return bool(width) and length + 1 + len(word) > _FULL * width

@@ -33,10 +33,15 @@ def sentence_spans(text: str) -> list[Span]:
     a heading or list item on its own line is a sentence of its own, so a quote never runs from a
     heading into the text below it.
     """
+    return _sentences(plain(text))
+
+
+def _sentences(text: str) -> list[Span]:
+    """The sentences of a text that is plain already."""
     from sentencex import get_sentence_boundaries
 
     spans = []
-    for line in _LINE.finditer(plain(text)):
+    for line in _LINE.finditer(text):
         begun: int | None = None  # where an item's number stands, which is no sentence
         for found in get_sentence_boundaries("en", line.group()):
             start = line.start() + int(found["start_index"])
@@ -168,7 +173,7 @@ def _smaller(text: str) -> list[str]:
     """
     spans = [Span(*match.span()) for match in _LINE.finditer(text) if match.group().strip()]
     if len(spans) < _SEVERAL:
-        spans = sentence_spans(text)
+        spans = _sentences(text)
     cuts = [
         0,
         *(
