@@ -42,6 +42,16 @@ def test_all_together_let_in_no_more_than_the_limit(tmp_path: Path) -> None:
     assert 20 == sum(counts)
 
 
+def test_workers_may_open_it_at_the_same_moment(tmp_path: Path) -> None:
+    """One of them makes the file ready, the others wait for it."""
+    for number in range(20):
+        path = tmp_path / f"{number}.sqlite"
+        with ThreadPoolExecutor(8) as pool:
+            opened = list(pool.map(lambda _, path=path: RateFile(path), range(8)))
+        for each in opened:
+            each.close()
+
+
 def test_each_key_has_a_count_of_its_own(rates: RateFile) -> None:
     """One that is used up does not stop another."""
     limiter = SlidingWindowCounterRateLimiter(rates)
