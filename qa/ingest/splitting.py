@@ -21,7 +21,7 @@ _OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
 _LINE = re.compile(r"[^\r\n]+")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])[.)]")  # of a list's item
 _LINE_ENDS = re.compile(r"((?:[\r\n][ \t]*)*[\r\n])")
-_SEVERAL = 2
+_LONG_OPENING = 400  # characters; more would leave a passage too little of what is embedded
 _PARAGRAPH_END = "\x1e"  # ASCII's record separator, a blank to Python
 _WORD_START = re.compile(r"(?<!\S)[A-Za-z0-9]")  # a token at least, however tokens are counted
 
@@ -100,12 +100,13 @@ def _passage(document: Document, ordinal: int, span: Span, tables: Sequence[Tabl
 
 
 def _columns(text: str, start: int, tables: Sequence[Table]) -> str:
-    """What the table begins with among whose rows a passage starts; '' where it starts in none.
+    """What the table begins with among whose rows a passage starts.
 
-    With the blanks before the passage: columns may be lines of blanks.
+    With the blanks before the passage: columns may be lines of blanks. '' where it starts in no
+    table, or in one with too wide a heading.
     """
     at = bisect_right(tables, start, key=lambda table: table.heading.end) - 1
-    if at < 0 or start >= tables[at].end:
+    if at < 0 or start >= tables[at].end or len(tables[at].opening) > _LONG_OPENING:
         return ""
     line = text.rfind("\n", 0, start) + 1
     indent = text[line:start]
@@ -172,7 +173,7 @@ def _smaller(text: str) -> list[str]:
     Not behind a heading or a question. What llama-index expects.
     """
     spans = [Span(*match.span()) for match in _LINE.finditer(text) if match.group().strip()]
-    if len(spans) < _SEVERAL:
+    if len(spans) <= 1:
         spans = _sentences(text)
     cuts = [
         0,

@@ -124,6 +124,15 @@ def test_lines_of_one_paragraph_stay_together_where_they_can() -> None:
     assert [record] * 3 == [passage.text for passage in found]
 
 
+def test_too_wide_a_heading_is_left_out() -> None:
+    """What is embedded of a passage is limited, and rows count more than their columns."""
+    wide = " | ".join(f"Column {n}" for n in range(60))
+    rows = "".join(f"{n} | {n} kg\n" for n in range(40))
+    found = split(document(f"{wide}\n{' | '.join(['---'] * 60)}\n{rows}", ()), count_tokens, 40)
+
+    assert {""} == {passage.columns for passage in found}
+
+
 def test_a_passage_knows_what_the_table_it_goes_on_with_begins_with() -> None:
     """And the blanks before its first row, as columns may be lines of blanks."""
     rows = "".join(f"| Model {n} | {n} kg |\n" for n in range(20))
