@@ -9,8 +9,9 @@ from pathlib import Path
 
 from limits.storage.base import SlidingWindowCounterSupport, Storage, TimestampedSlidingWindow
 
+from qa.sqlite import write_ahead
+
 _PATIENCE_SECONDS = 5.0  # for another worker's transaction; one takes tens of microseconds
-_AGAIN_SECONDS = 0.01
 
 Window = tuple[int, float, int, float]  # count and seconds left, of the window before and of this
 
@@ -28,7 +29,7 @@ class RateFile(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
         self._connection = sqlite3.connect(
             path, timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
         )
-        _write_ahead(self._connection)
+        write_ahead(self._connection, _PATIENCE_SECONDS)
         self._connection.execute("PRAGMA synchronous=OFF")
         self._connection.execute(
             "CREATE TABLE IF NOT EXISTS counts (key TEXT PRIMARY KEY, count INTEGER, expires REAL)"
@@ -117,20 +118,3 @@ class RateFile(Storage, SlidingWindowCounterSupport, TimestampedSlidingWindow):
             yield
         finally:
             self._connection.execute("COMMIT")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers go on beside a writer.
-
-    SQLite does not wait by itself for another connection that switches the file to that.
-    """
-    until = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(_AGAIN_SECONDS)
-        else:
-            return

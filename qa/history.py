@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from qa.errors import HistoryError
+from qa.sqlite import write_ahead
 
 Stored = TypeVar("Stored")
 
@@ -158,7 +159,7 @@ def _engine(path: Path | None) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")  # a commit then needs no wait for the disk
+        write_ahead(connection, _BUSY_SECONDS)  # a commit then needs no wait for the disk
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")  # SQLite forgets them with each connection
         connection.execute("PRAGMA secure_delete=ON")  # deleted questions are gone from the file

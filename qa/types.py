@@ -27,6 +27,10 @@ class Span:
     start: int
     end: int
 
+    def moved(self, by: int) -> "Span":
+        """The range with `by` more characters before it; fewer where that is below 0."""
+        return Span(self.start + by, self.end + by)
+
 
 def line_number(text: str, offset: int) -> int:
     """The 1-based line that holds `text[offset]`; `\\n`, `\\r\\n` and a lone `\\r` end lines."""
@@ -89,7 +93,8 @@ class Passage:
 
     `id` is `<source_id>#<ordinal>`, the ordinal counting passages of that document from 0000.
     `section` is the label of the section it lies in. Where it goes on with a table, `columns` is
-    what the table begins with, verbatim: put before `text` it makes the table's rows again.
+    what the table begins with, of records the names of their fields: put before `text` it makes
+    the table's rows again.
     """
 
     id: str

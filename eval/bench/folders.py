@@ -52,16 +52,23 @@ def main() -> None:
 def _asked(folders: Sequence[Path], name: str) -> Iterator[tuple[Question, bool]]:
     """The questions of these folders, asked of all their files as one corpus."""
     with tempfile.TemporaryDirectory() as place:
-        corpus = Path(place, "corpus")
         for folder in folders:
-            shutil.copytree(folder / "articles", corpus / folder.name)
-        with open_pipeline(Settings(data_dir=Path(place, "data"))) as pipeline:
-            pipeline.sync(corpus)
-            examiner = Examiner(pipeline)
-            for folder in folders:
-                for question in load_questions(folder / name):
-                    outcome = examiner.row(question, {})["verdict"]["outcome"]
-                    yield question, outcome in RIGHT_OUTCOMES
+            shutil.copytree(folder / "articles", Path(place, folder.name))
+        questions = [question for folder in folders for question in load_questions(folder / name)]
+        yield from judged(Path(place), questions)
+
+
+def judged(corpus: Path, questions: Sequence[Question]) -> Iterator[tuple[Question, bool]]:
+    """Each question asked of the files of a folder, and whether what came is right."""
+    with (
+        tempfile.TemporaryDirectory() as place,
+        open_pipeline(Settings(data_dir=Path(place))) as pipeline,
+    ):
+        pipeline.sync(corpus)
+        examiner = Examiner(pipeline)
+        for question in questions:
+            outcome = examiner.row(question, {})["verdict"]["outcome"]
+            yield question, outcome in RIGHT_OUTCOMES
 
 
 def _share(counts: Counts, words: str, has_answer: bool) -> str:

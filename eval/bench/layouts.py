@@ -14,13 +14,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from eval.asking import Examiner
-from eval.bench.folders import FOLDERS
+from eval.bench.folders import FOLDERS, judged
 from eval.intervals import wilson
 from eval.questions import Question, load_questions
-from eval.verdicts import RIGHT_OUTCOMES
-from qa.pipeline import open_pipeline
-from qa.settings import Settings
 
 _CORPUS = FOLDERS.parents[2] / "corpus"
 _SET = FOLDERS.parent / "moratorium.jsonl"
@@ -49,16 +45,10 @@ def main() -> None:
 
 def _right(files: dict[str, str], questions: Sequence[Question]) -> int:
     """How many questions are answered rightly from these files."""
-    with tempfile.TemporaryDirectory() as place:
-        corpus = Path(place, "corpus")
-        corpus.mkdir()
+    with tempfile.TemporaryDirectory() as corpus:
         for name, text in files.items():
-            (corpus / name).write_text(text, encoding="utf-8", newline="")
-        with open_pipeline(Settings(data_dir=Path(place, "data"))) as pipeline:
-            pipeline.sync(corpus)
-            examiner = Examiner(pipeline)
-            outcomes = [examiner.row(question, {})["verdict"]["outcome"] for question in questions]
-    return sum(outcome in RIGHT_OUTCOMES for outcome in outcomes)
+            Path(corpus, name).write_text(text, encoding="utf-8", newline="")
+        return sum(is_right for _, is_right in judged(Path(corpus), questions))
 
 
 def broken(text: str, indent: str = "", mark: str = "") -> str:

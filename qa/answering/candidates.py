@@ -74,7 +74,7 @@ def succeeded(question: str, candidate: Candidate) -> Candidate:
     ]
     if len(names) != 1:
         return candidate
-    item = replace(item, answer=_moved(names[0], item.sentence.start))
+    item = replace(item, answer=names[0].moved(item.sentence.start))
     value = _value(item, asked.answer_type)
     return replace(candidate, evidence=item, value=value, is_new=True, is_over=False)
 
@@ -90,7 +90,7 @@ def candidate_of(question: str, item: Evidence) -> Candidate | None:
     )
     new = new_value(text, values)
     if new is not None:
-        item = replace(item, answer=_moved(new, item.sentence.start))
+        item = replace(item, answer=new.moved(item.sentence.start))
     value = _value(item, asked.answer_type)
     if not value.words:
         return None
@@ -106,7 +106,7 @@ def candidate_of(question: str, item: Evidence) -> Candidate | None:
 def _is_over(item: Evidence, is_quantity: bool) -> bool:
     if item.answer is None:
         return False
-    place = _moved(item.answer, -item.sentence.start)
+    place = item.answer.moved(-item.sentence.start)
     if is_quantity:
         return is_old(item.text, place)
     return has_left(item.text, place) or leaves(item.text, place)
@@ -131,12 +131,8 @@ def old_values(question: str, asked: AskedFor, item: Evidence) -> tuple[Value, .
     )
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
-
-
 def _value(item: Evidence, asked: AnswerType | None) -> Value:
-    place = _moved(item.answer, -item.sentence.start) if item.answer else Span(0, 0)
+    place = item.answer.moved(-item.sentence.start) if item.answer else Span(0, 0)
     before, after = item.text[: place.start], item.text[place.end :]
     is_ahead = speaks_of_the_future(item.text)
     published = item.passage.published

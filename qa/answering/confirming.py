@@ -169,8 +169,7 @@ def _candidates(asked: _Asked, item: Evidence) -> Iterator[Candidate]:
     verdict = _verdict(values[span], wanted)
     if verdict is None:
         return
-    start = item.sentence.start
-    answer = Span(span.start + start, span.end + start)
+    answer = span.moved(item.sentence.start)
     yield Candidate(
         replace(item, answer=answer, verdict=verdict),
         values[span],

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD, WEEKDAYS
+from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD, SHORT_DAYS, WEEKDAYS
 
 _MONTHS = [month[:3].lower() for month in MONTHS]
 _NAMES = tuple(calendar.month_name)
-_WEEKDAYS = [day[:3].lower() for day in WEEKDAYS]
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -174,7 +173,7 @@ def _century(match: re.Match[str], _: datetime.date | None) -> Period:
 def _weekday(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
     if anchor is None:
         return None
-    wanted = _WEEKDAYS.index(match["weekday"][:3].lower())
+    wanted = SHORT_DAYS.index(match["weekday"][:3].lower())
     lead = (match["lead"] or "").lower()
     back = (anchor.weekday() - wanted) % 7
     if lead == "next":

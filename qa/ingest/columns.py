@@ -214,7 +214,7 @@ def _aligned(lines: _Lines, at: int) -> tuple[Table | None, int]:
 def _above(lines: _Lines, at: int, heading: Sequence[Span], below: int, chunk: Span) -> str:
     """The heading of line `at` that stands over most of a piece of line `below`, or is next."""
     shift = _line_start(lines.text, lines[below].start) - _line_start(lines.text, lines[at].start)
-    here = _moved(chunk, -shift)
+    here = chunk.moved(-shift)
     if here.end <= heading[0].start:
         return ""
     nearest = max(heading, key=lambda h: min(h.end, here.end) - max(h.start, here.start))
@@ -233,46 +233,44 @@ def _recorded(lines: _Lines, at: int) -> tuple[Table | None, int]:
 
     No table where it is one record alone.
     """
-    first = _record_end(lines, at)
-    if first - at < _FEWEST_COLUMNS:
+    first = _fields(lines, at)
+    if len(first) < _FEWEST_COLUMNS:
         return None, at
-    record = _record(lines, at, first)
-    columns = [*(cell.column for cell in record.cells), *record.blank]
-    rows, behind = [record], first
-    while (end := _record_end(lines, behind)) > behind:
-        row = _record(lines, behind, end)
-        if len({*(cell.column for cell in row.cells), *row.blank} & set(columns)) < _FEWEST_COLUMNS:
-            break
-        rows.append(row)
-        behind = end
+    columns = {field["column"] for field in first}
+    rows: list[Row] = []
+    fields, behind = first, at
+    while len(columns & {field["column"] for field in fields}) >= _FEWEST_COLUMNS:
+        rows.append(_record(lines, behind, fields))
+        behind += len(fields)
+        fields = _fields(lines, behind)
     if len(rows) < _FEWEST_ROWS:
-        return None, first
-    opening = "".join(f"{column}: -\n" for column in columns) + "\n"
+        return None, behind
+    names = [*(cell.column for cell in rows[0].cells), *rows[0].blank]
+    opening = "".join(f"{name}: -\n" for name in names) + "\n"
     return Table(Span(lines[at].start, lines[at].start), tuple(rows), opening), behind
 
 
-def _record_end(lines: _Lines, at: int) -> int:
-    """The line behind the record that begins with line `at`; `at` where none does.
+def _fields(lines: _Lines, at: int) -> list[re.Match[str]]:
+    """The fields of the record that begins with line `at`, a line each; none where none does.
 
     Questions with their answers are none, nor is what speakers say in turn.
     """
-    behind, columns = at, set[str]()
-    while (field := lines.field(behind)) and (behind == at or not lines.gap(behind)):
+    found: list[re.Match[str]] = []
+    columns = set[str]()
+    number = at
+    while (field := lines.field(number)) and (number == at or not lines.gap(number)):
         if field["column"] in columns or field["value"].endswith("?"):
-            return at
+            return []
         columns.add(field["column"])
-        behind += 1
-    return behind
+        found.append(field)
+        number += 1
+    return found
 
 
-def _record(lines: _Lines, at: int, behind: int) -> Row:
-    columns, cells = [], []
-    for number in range(at, behind):
-        field = lines.field(number)
-        assert field is not None
-        columns.append(field["column"])
-        cells.append(_moved(Span(*field.span("value")), lines[number].start))
-    return _row(lines.text, Span(lines[at].start, lines[behind - 1].end), columns, cells)
+def _record(lines: _Lines, at: int, fields: Sequence[re.Match[str]]) -> Row:
+    columns = [field["column"] for field in fields]
+    cells = [Span(*f.span("value")).moved(lines[at + n].start) for n, f in enumerate(fields)]
+    return _row(lines.text, Span(lines[at].start, cells[-1].end), columns, cells)
 
 
 def _row(text: str, place: Span, columns: Sequence[str], cells: Sequence[Span]) -> Row:
@@ -293,7 +291,3 @@ def _bare(text: str, span: Span, around: str = _AROUND) -> Span:
     piece = cut(text, span)
     start = span.start + len(piece) - len(piece.lstrip(around))
     return Span(start, max(start, span.start + len(piece.rstrip(around))))
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)

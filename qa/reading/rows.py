@@ -7,7 +7,7 @@ from qa.ingest.columns import Cell, Row, Table, cut
 from qa.reading.spans import Stems
 from qa.reading.statements import is_yes_no
 from qa.reading.support import names_in, numbers_in
-from qa.reading.word_lists import MONTHS, WEEKDAYS
+from qa.reading.word_lists import MONTHS, SHORT_DAYS, WEEKDAYS
 
 _WORD = re.compile(r"[^\W\d_]{4}")  # what names a row has one; a number, date or code need not
 _NAMING_CELLS = 3  # at most
@@ -22,11 +22,10 @@ _COMPARES = re.compile(
 )
 _BOUND = re.compile(r"[<>+\u2013-]|\b(?:to|over|under|above|below|than|least|most|from)\b", re.I)
 _DAY = re.compile(
-    rf"\b({'|'.join(day[:3] for day in WEEKDAYS)})(?:[a-z]*day|s|rs|nes)?s?\b"
+    rf"\b({'|'.join(SHORT_DAYS)})(?:[a-z]*day|s|rs|nes)?s?\b"
     r"(\s*(?:[-\u2013]|to)\s*(?=[a-z]{3}))?",
     re.IGNORECASE,
 )
-_SHORT_DAYS = [day[:3].lower() for day in WEEKDAYS]
 
 
 class Asked:
@@ -66,26 +65,28 @@ def fitting(text: str, table: Table, title: str, asked: Asked) -> Iterator[Row]:
         return
     above = text[: table.heading.start].rstrip().rpartition("\n")[2]
     about = f"{title}\n{above}\n{cut(text, table.heading)}"
-    shared = []
-    for row in table.rows:
-        name = " ".join(cut(text, cell.place) for cell in naming(text, row))
-        columns = " ".join(cell.column for cell in row.cells)
-        cells = " ".join(cut(text, cell.place) for cell in row.cells)
-        shared.append((row, name, cells, f"{about}\n{columns}"))
-    matched = [(asked.among(name), asked.among(cells)) for _, name, cells, _ in shared]
-    for (row, name, cells, around), (keys, words) in zip(shared, matched, strict=True):
-        if any(keys < other for other, _ in matched) or any(words < other for _, other in matched):
+    names = [_words(text, naming(text, row)) for row in table.rows]
+    texts = [_words(text, row.cells) for row in table.rows]
+    named, matched = (list(map(asked.among, each)) for each in (names, texts))
+    for row, name, cells, keys, words in zip(table.rows, names, texts, named, matched, strict=True):
+        if any(keys < other for other in named) or any(words < other for other in matched):
             continue
+        around = f"{about}\n{' '.join(cell.column for cell in row.cells)}"
+        there = asked.among(around)
         days = days_in(name)
         if asked.days and days and not asked.days & days:
             continue
-        if asked.names - words - asked.among(around):
+        if asked.names - words - there:
             continue
         if not _BOUND.search(name) and asked.numbers - numbers_in(f"{cells}\n{around}"):
             continue
-        if not words and not (asked.days & days) and asked.stems - asked.among(around):
+        if not words and not (asked.days & days) and asked.stems - there:
             continue
         yield row
+
+
+def _words(text: str, cells: Sequence[Cell]) -> str:
+    return " ".join(cut(text, cell.place) for cell in cells)
 
 
 def naming(text: str, row: Row) -> Sequence[Cell]:
@@ -100,9 +101,9 @@ def naming(text: str, row: Row) -> Sequence[Cell]:
 
 def days_in(text: str) -> set[str]:
     """The days of the week that a text names, those between the ends of 'Mon-Fri' too."""
-    found = [(_SHORT_DAYS.index(match[1].lower()), bool(match[2])) for match in _DAY.finditer(text)]
+    found = [(SHORT_DAYS.index(match[1].lower()), bool(match[2])) for match in _DAY.finditer(text)]
     days = set()
     for n, (day, goes_on) in enumerate(found):
         to = found[n + 1][0] if goes_on and n + 1 < len(found) else day
-        days |= {_SHORT_DAYS[(day + k) % 7] for k in range((to - day) % 7 + 1)}
+        days |= {SHORT_DAYS[(day + k) % 7] for k in range((to - day) % 7 + 1)}
     return days

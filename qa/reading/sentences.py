@@ -100,7 +100,7 @@ class SentenceReader:
         return Evidence(
             passage=passage,
             sentence=span,
-            answer=Span(span.start + answer.start, span.start + answer.end) if answer else None,
+            answer=answer.moved(span.start) if answer else None,
             confidence=self._weights.confidence(self._weights.weigh(features)),
         )
 

@@ -187,7 +187,7 @@ def _of_the_type(
     'When' is not answered by 'the mill': the sentence's dates are what the model may choose from.
     """
     found = [
-        Span(sentence.start + span.start, sentence.start + span.end)
+        span.moved(sentence.start)
         for span in possible_answers(text[sentence.start : sentence.end], *question)
     ]
     if not found or any(f.start < place.end and place.start < f.end for f in found):

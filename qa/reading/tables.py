@@ -94,7 +94,7 @@ class InWords:
             return said.hours[self._end]
         if said.hours or end <= said.at or said.cell.end - said.cell.start <= _WHOLE_CELL:
             return said.cell
-        found = _moved(Span(max(start, said.at), end), said.cell.start - said.at)
+        found = Span(max(start, said.at), end).moved(said.cell.start - said.at)
         return Span(found.start, min(found.end, said.cell.end))
 
     def _at(self, place: int) -> tuple[_Piece, int]:
@@ -103,7 +103,7 @@ class InWords:
         return self._pieces[number], place - self._starts[number]
 
     def _home(self, span: Span) -> Span:
-        return _moved(span, self._original.start - len(self._original.columns))
+        return span.moved(self._original.start - len(self._original.columns))
 
 
 def in_words(passage: Passage, asked: Asked) -> InWords | None:
@@ -185,7 +185,3 @@ def _hours(text: str, cell: Span) -> tuple[Span, Span] | None:
     if not found or not _IS_CLOCK.search(found[0]):
         return None
     return Span(*found.span(1)), Span(*found.span(2))
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)

@@ -4,6 +4,7 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+SHORT_DAYS = [day[:3].lower() for day in WEEKDAYS]
 
 # Numbers in small letters; those who read compounds such as 'twenty-eight' put them together.
 UNITS = "zero one two three four five six seven eight nine".split()

@@ -100,7 +100,7 @@ def _document(
         section, shown = _section(record, body, number, len(text), source_id)
         languages.add(language_of(record.get("language") or record.get("lang")))
         sections.append(section)
-        masks += [Span(section.start + m.start, section.start + m.end) for m in find_masks(shown)]
+        masks += [mask.moved(section.start) for mask in find_masks(shown)]
         text += f"{shown}\n\n"
         require_at_most(len(text), MAX_CHARACTERS, "characters", source_id)
     return Document(
