@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 TEST_PROCESSES ?= 4
 QUESTION ?= How many members of Congress were mismatched?
 
-.PHONY: setup setup-dev demo ingest serve eval gate baseline check format test fuzz reader lock help
+.PHONY: setup setup-dev demo ingest serve eval gate baseline check format test properties fuzz reader lock help
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 12
@@ -71,6 +71,9 @@ format: setup-dev  ## put the code into the house format
 
 test: setup-dev  ## all tests, in TEST_PROCESSES processes (most of them wait much of their time)
 	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile
+
+properties: setup-dev  ## the property tests on 2,000 examples each, others every time
+	$(BIN)/pytest -n $(TEST_PROCESSES) -m hypothesis --hypothesis-profile=deep
 
 reader:  ## train the reader, and what says yes or no, anew: DATA=folder WEIGHTS=folder, in training's environment
 	python training/train_reader.py $(DATA) --weights $(WEIGHTS) --out qa/models

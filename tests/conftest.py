@@ -10,8 +10,10 @@ import pytest
 from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import Settings
 
-hypothesis.settings.register_profile("patient", deadline=None)  # a busy machine is no failure
-hypothesis.settings.load_profile("patient")
+# A busy machine is no failure, and two runs of one tree end alike; `make properties` looks further.
+hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("repeatable")
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 

@@ -21,7 +21,9 @@ _UNFINISHED = re.compile(
     r"(?:\A|\s)(?:the|an?|of|at|to|and|or|for|with|his|her|its|their|our|your|my)\Z"
 )
 _LONGEST_WORD = 6  # characters of those, with the blank before
-_QUOTED = re.compile(r"^(?:[ \t]?>)+", re.MULTILINE)  # as in e-mail and Markdown
+_MARKS = re.compile(r"^(?:[ \t]?>)+", re.MULTILINE)  # of quoting, as in e-mail and Markdown
+_QUOTED = re.compile(rf"(?:{_MARKS.pattern}[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_MORE_THAN = re.compile(r"[ \t]?>[ \t]?\d[^\n]*\n?")  # one line, '> 50 mg': nobody is quoted
 
 
 def plain(text: str) -> str:
@@ -39,7 +41,13 @@ def plain(text: str) -> str:
 
 def without_quote_marks(text: str) -> str:
     """The text, equally long, with blanks for the marks before quoted lines."""
-    return _QUOTED.sub(lambda found: " " * len(found[0]), text)
+    return _QUOTED.sub(_unmarked, text)
+
+
+def _unmarked(lines: re.Match[str]) -> str:
+    if _MORE_THAN.fullmatch(lines[0]):
+        return lines[0]
+    return _MARKS.sub(lambda mark: " " * len(mark[0]), lines[0])
 
 
 def whole_lines(text: str) -> Iterator[Span]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.ingest.layout import whole_lines
+from qa.ingest.layout import plain, whole_lines
 from qa.ingest.splitting import sentence_spans
 from tests.conftest import MakePipeline
 
@@ -85,6 +85,12 @@ def test_a_paragraph_a_line_stays_so() -> None:
     text = f"{RENT}\nThe landlady was not to be reached.\n{RENT}\n{RENT}\n"
 
     assert 4 == len(lines(text))
+
+
+def test_a_line_that_says_more_than_an_amount_is_not_quoted() -> None:
+    """The mark is its first word; among quoted lines it is a mark like the others."""
+    assert "Raised:\n> 50 mg a litre\n" == plain("Raised:\n> 50 mg a litre\n")
+    assert "  We need\n  50 mg." == plain("> We need\n> 50 mg.")
 
 
 @given(st.text(st.sampled_from("aB.- \r\n|#:"), max_size=300))

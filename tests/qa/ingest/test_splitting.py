@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa.ingest.embedding import MiniLMEmbedder
+from qa.ingest.layout import without_quote_marks
 from qa.ingest.noise import find_masks
 from qa.ingest.splitting import sentence_spans, sentences_around, split
 from qa.types import Document, Passage, Span
@@ -49,14 +50,16 @@ def test_a_passage_is_its_span_of_the_text(text: str) -> None:
 
 
 @given(texts)
+@example(">")
 @settings(deadline=None)
 def test_unmasked_text_is_covered_once_and_masked_text_never(text: str) -> None:
-    """Nothing that is neither blank nor noise is lost or indexed twice."""
+    """Nothing but blanks, noise and marks of quoting is lost; nothing is indexed twice."""
     given_document = document(text)
     spans = [Span(p.start, p.end) for p in split(given_document, count_tokens, TOKENS)]
     masked = coverage(len(text), list(given_document.masks))
+    read = without_quote_marks(text)
 
-    for character, held, hidden in zip(text, coverage(len(text), spans), masked, strict=True):
+    for character, held, hidden in zip(read, coverage(len(text), spans), masked, strict=True):
         assert held == 0 if hidden else held <= 1
         assert held == 1 or hidden or character.isspace()
 
@@ -69,15 +72,16 @@ def test_no_passage_is_longer_than_the_limit(text: str) -> None:
 
 
 @given(texts)
+@example(">")
 def test_sentences_are_ordered_disjoint_and_complete(text: str) -> None:
-    """Each character that is not blank is in one sentence, and sentences come in order."""
+    """Each character is in one sentence, but for blanks and marks of quoting; in order."""
     spans = sentence_spans(text)
     held = coverage(len(text), spans)
 
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert all(
         count == 1 or (count == 0 and character.isspace())
-        for character, count in zip(text, held, strict=True)
+        for character, count in zip(without_quote_marks(text), held, strict=True)
         if not character.isspace() or count > 1
     )
 
