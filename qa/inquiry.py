@@ -30,6 +30,7 @@ from qa.receipts.drawing import Looked, draw_up
 from qa.receipts.values import Receipt
 from qa.retrieval.copies import without_copies
 from qa.retrieval.known import joined
+from qa.retrieval.spelling import Respelled, Speller
 from qa.settings import Settings
 from qa.two_steps import in_two_steps
 from qa.types import (
@@ -71,10 +72,19 @@ class Inquirer:
         self._opened = opened
         self._settings = settings
         self._embed = embed
+        self._speller = Speller(opened.store)
 
-    def look(self, inquiry: Inquiry) -> tuple[list[Looked], float]:
+    def asked(self, inquiry: Inquiry) -> Respelled:
+        """The question that is meant by what was typed."""
+        within = (
+            None if inquiry.only is None else self._opened.store.manifest.matching(inquiry.only)
+        )
+        respelled = self._speller.read(plain_question(inquiry.question), within)
+        return replace(respelled, text=plain_question(respelled.text))
+
+    def look(self, inquiry: Inquiry, question: str) -> tuple[list[Looked], float]:
         """What is found and read for each part, and the moment at which the finding was done."""
-        questions = parts_of(plain_question(inquiry.question))
+        questions = parts_of(question)
         found = [self.found(question, inquiry) for question in questions]
         brought = self._brought(inquiry)
         chosen = [joined(self._opened.store, each, inquiry.k, brought) for each in found]
@@ -104,11 +114,12 @@ class Inquirer:
         """
         deadline = Deadline(self._settings.deadline_seconds, inquiry.given_up)
         clock = [time.perf_counter()]
-        looked, retrieved = self.look(inquiry)
+        meant = self.asked(inquiry)
+        looked, retrieved = self.look(inquiry, meant.text)
         clock.append(retrieved)
         threshold = self._threshold(looked[0].question)
         readings = without_orders([one.reading for one in looked], threshold)
-        composed = _noticed(self._composed(readings, threshold), looked, inquiry)
+        composed = _noticed(self._composed(readings, threshold), meant, looked, inquiry)
         clock.append(time.perf_counter())
         yield SourcesFound(tuple(found_sources([one.read for one in looked])))
         written = Written()
@@ -233,12 +244,15 @@ class Inquirer:
         )
 
 
-def _noticed(composed: Composed, looked: Sequence[Looked], inquiry: Inquiry) -> Composed:
-    """With what a reader should know of sources that were left out."""
+def _noticed(
+    composed: Composed, meant: Respelled, looked: Sequence[Looked], inquiry: Inquiry
+) -> Composed:
+    """With what a reader should know of words read otherwise and sources left out."""
+    words = [f"Read '{typed}' as '{word}'." for typed, word in meant.changed]
     steps = [f"It took two steps: {one.question} {one.named}." for one in looked if one.named]
     copies = copies_left_out(composed.citations, chain(*(one.read for one in looked)))
     later = left_out(inquiry.as_of, composed.citations)
-    return replace(composed, notices=(*composed.notices, *steps, *copies, *later))
+    return replace(composed, notices=(*composed.notices, *words, *steps, *copies, *later))
 
 
 def threshold_of(reader: Reader, settings: Settings, question: str = "") -> float:

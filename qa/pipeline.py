@@ -204,7 +204,7 @@ class Pipeline:
         Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
         """
         inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
-        looked, _ = self._inquirer.look(inquiry)
+        looked, _ = self._inquirer.look(inquiry, self._inquirer.asked(inquiry).text)
         return confidence_of([one.reading for one in looked])
 
     @property

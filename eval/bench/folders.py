@@ -3,7 +3,8 @@
 `eval/sets/folders` has invented folders of five files as people keep them (clippings, minutes,
 manuals, biographies), with questions as their owners would ask them. A question's tag says how much
 of its wording stands in the text: 'same', 'some' or 'other' words. Nothing was learnt from them or
-chosen on them. `--questions two_hop.jsonl` asks those for which two sentences have to be joined.
+chosen on them. `--questions two_hop.jsonl` asks those for which two sentences have to be joined,
+`--questions typed.jsonl` the same ones as people in a hurry type them.
 """
 
 import argparse
@@ -36,7 +37,7 @@ def main() -> None:
     arguments = parser.parse_args()
     folders = sorted(each for each in arguments.folders.iterdir() if each.is_dir())
     corpora = {"each alone": [[folder] for folder in folders], "all as one": [folders]}
-    print("| words of the text | corpus | with an answer | right | without | refused |")
+    print("| asked | corpus | with an answer | right | without | refused |")
     print("|---|---|---|---|---|---|")
     for name, parts in corpora.items():
         counts: Counts = defaultdict(list)

@@ -6,8 +6,8 @@ from typing import Literal
 
 from qa.chat.phrases import Phrase, counted_noun, phrases_of, without_role
 from qa.chat.rewriting import Earlier
-from qa.chat.words import LEADS
 from qa.reading.questions import AnswerType, asked_for
+from qa.reading.word_lists import LEADS
 
 Sort = Literal["person", "several", "thing", "place", "time"]
 

@@ -6,17 +6,8 @@ from dataclasses import dataclass
 
 from qa.chat.phrases import Phrase, counted_noun, phrases_of, plain_nouns, without_role
 from qa.chat.rewriting import Earlier
-from qa.chat.words import (
-    ASKING,
-    AUXILIARIES,
-    DETERMINERS,
-    LEADS,
-    PERSONAL,
-    as_question,
-    core,
-    lowered,
-    opening_marker,
-)
+from qa.chat.words import as_question, core, opening_marker
+from qa.reading.word_lists import ASKING, AUXILIARIES, DETERMINERS, LEADS, PERSONAL, lowered
 
 Similar = Callable[[str, Sequence[str]], Sequence[float]]
 

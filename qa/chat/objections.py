@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from qa.answering.facts import content, missing_facts, names
 from qa.chat.references import leaning_mentions
 from qa.chat.rewriting import Earlier
-from qa.chat.words import FUNCTION_WORDS, content_words, core, opening_marker
+from qa.chat.words import content_words, core, opening_marker
+from qa.reading.word_lists import FUNCTION_WORDS
 
 _LONGEST = 400  # characters; more is an answer, not a question
 _NEW = 1 / 3  # of its words may be in neither question nor talk: 'happen', 'called'

@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.chat.words import ASKING, AUXILIARIES, CONJUNCTIONS, FUNCTION_WORDS, LEADS
-from qa.reading.word_lists import MONTHS, WEEKDAYS
+from qa.reading.word_lists import (
+    ASKING,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    FUNCTION_WORDS,
+    LEADS,
+    MONTHS,
+    WEEKDAYS,
+)
 
 Kind = Literal["name", "date", "number", "noun"]
 

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from qa.chat.antecedents import PLURAL, Sort, antecedents
 from qa.chat.phrases import phrases_of
 from qa.chat.rewriting import Earlier
-from qa.chat.words import (
-    ASKING,
-    AUXILIARIES,
-    FUNCTION_WORDS,
-    LEADS,
-    as_question,
-    content_words,
-    core,
-    lowered,
-)
+from qa.chat.words import as_question, content_words, core
+from qa.reading.word_lists import ASKING, AUXILIARIES, FUNCTION_WORDS, LEADS, lowered
 
 _SORTS: dict[str, Sort] = {
     **dict.fromkeys(("he", "him", "his", "she", "her", "hers"), "person"),

@@ -9,7 +9,8 @@ from qa.chat.ellipsis import Similar, completed
 from qa.chat.phrases import phrases_of
 from qa.chat.references import leaning_mentions, resolved
 from qa.chat.rewriting import Earlier, Rewriting
-from qa.chat.words import ASKING, AUXILIARIES, LEADS, as_question, core, lowered
+from qa.chat.words import as_question, core
+from qa.reading.word_lists import ASKING, AUXILIARIES, LEADS, lowered
 
 # Follow-ups are short. Patterns over a text take time by the square of its length, at worst.
 _MOST_CHARACTERS = 400

@@ -72,16 +72,35 @@ class LexicalIndex:
         terms = self.terms(query)
         if not terms or k < 1 or (within is not None and not within):
             return []
-        with _damage_reported(self._place):
-            self._index.reload()  # another process may have committed
-            searcher = self._index.searcher()
-            hits = searcher.search(self._query(terms, within), k, count=False).hits
-            found = [
-                (str(searcher.doc(address)["record_id"][0]), float(score))
-                for score, address in hits
-                if score > 0
-            ]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        found = self._found(_only(self._matching(terms), within, self._index.schema), k)
+        return [(record_id, score) for record_id, score in found if score > 0]
+
+    def near(
+        self,
+        word: str,
+        distance: int,
+        beside: str,
+        k: int,
+        within: Sequence[FileVersion] | None = None,
+    ) -> list[str]:
+        """At most `k` ids of records with a stem at most `distance` edits from the word's.
+
+        Two letters that changed places are one edit. Those that match the words `beside` it best
+        come first, ties by record id; `within` is that of `search`.
+        """
+        fuzzy = [
+            tantivy.Query.fuzzy_term_query(self._index.schema, field, stem, distance)
+            for stem in self._analyzer.analyze(word)
+            for field in ("body", "title")
+        ]
+        if not fuzzy or (within is not None and not within):
+            return []
+        any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in fuzzy])
+        clauses = [(tantivy.Occur.Must, tantivy.Query.const_score_query(any_of, 0.0))]
+        if terms := self.terms(beside):
+            clauses.append((tantivy.Occur.Should, self._matching(terms)))
+        query = _only(tantivy.Query.boolean_query(clauses), within, self._index.schema)
+        return [record_id for record_id, _ in self._found(query, k)]
 
     def terms(self, text: str) -> list[str]:
         """The stems that a query is searched by, in order, each once."""
@@ -113,16 +132,15 @@ class LexicalIndex:
             hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
             return {str(searcher.doc(address)["record_id"][0]) for _, address in hits}
 
-    def _query(self, terms: Sequence[str], within: Sequence[FileVersion] | None) -> tantivy.Query:
-        matching = self._matching(terms)
-        if within is None:
-            return matching
-        keys = [version.key for version in within]
-        versions = tantivy.Query.term_set_query(self._index.schema, "version", keys)
-        unscored = tantivy.Query.const_score_query(versions, 0.0)
-        return tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, matching), (tantivy.Occur.Must, unscored)]
-        )
+    def _found(self, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
+        with _damage_reported(self._place):
+            self._index.reload()  # another process may have committed
+            searcher = self._index.searcher()
+            found = [
+                (str(searcher.doc(address)["record_id"][0]), float(score))
+                for score, address in searcher.search(query, k, count=False).hits
+            ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def _matching(self, terms: Sequence[str]) -> tantivy.Query:
         schema = self._index.schema
@@ -153,6 +171,20 @@ class LexicalIndex:
             raise
         writer.commit()
         writer.wait_merging_threads()
+
+
+def _only(
+    query: tantivy.Query, within: Sequence[FileVersion] | None, schema: tantivy.Schema
+) -> tantivy.Query:
+    """What matches the query in these versions, in all where they are None."""
+    if within is None:
+        return query
+    keys = [version.key for version in within]
+    versions = tantivy.Query.term_set_query(schema, "version", keys)
+    unscored = tantivy.Query.const_score_query(versions, 0.0)
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)]
+    )
 
 
 def _schema() -> tantivy.Schema:

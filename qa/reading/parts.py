@@ -2,7 +2,7 @@
 
 import re
 
-from qa.reading.questions import ASKING
+from qa.reading.word_lists import ASKING
 
 _LEAD = "in|on|at|for|since|by|to|from|of|with|until|under"
 _SEAM = re.compile(rf"\s*[,;]?\s+and\s+(?=(?:(?:{_LEAD})\s+)?(?:{ASKING})\b)", re.IGNORECASE)

@@ -19,8 +19,6 @@ class AskedFor:
     wants_several: bool = False
 
 
-ASKING = "who|whom|whose|what|which|when|where|why|how"
-
 # A 'when' or 'where' before anything else opens a clause: 'What turns red when heated?'
 _AUXILIARY = (
     r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)\b"

@@ -4,9 +4,9 @@ import re
 
 from qa.ingest.splitting import ASKS
 from qa.reading.opposites import denials, opposites_in
-from qa.reading.questions import ASKING
 from qa.reading.statements import bare_question
 from qa.reading.support import names_in, numbers_in, words_in
+from qa.reading.word_lists import ASKING
 from qa.types import Evidence, Verdict
 
 _CLAUSE = re.compile(
