@@ -8,12 +8,13 @@ the model was not trained on: those of the 'mix' part give weights, scaling, thr
 import argparse
 import pickle
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from folder_examples import folder_examples
 from premises import Altering
 from qa.models import MODELS
 from qa.pipeline import Pipeline
@@ -31,6 +32,7 @@ from sentence_examples import (
     Asker,
     AsWritten,
     Example,
+    FeatureReader,
     Matrix,
     Part,
     Source,
@@ -41,23 +43,53 @@ from sentence_examples import (
     sentence_reader,
 )
 from sentence_weights import (
-    answering,
     best_threshold,
-    learn_by_question,
+    learn_in_two,
+    rightly_balanced,
     tables,
     write,
 )
 
 _UNLEARNT = Weights(0.0, (0.0,) * len(SPAN_FEATURES), 1.0, 0.0, 0.5)
+_SLACK = 0.003  # of balanced accuracy, which has a standard error of twice that
 _FEW = 2  # events: six articles
 _ROLES: dict[str, Part] = {"mix": "fit", "test": "test"}
+
+
+Collected = Callable[[Callable[[Pipeline], FeatureReader]], list[Example]]
+Rated = Callable[[Weights, Sequence[Example]], tuple[Matrix, NDArray[np.bool_]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How weights are learnt: who asks what, further examples, and how the rest is done.
+
+    `learn` gives weights from examples and a balanced part of them. The threshold is chosen by the
+    confidences and labels that `rated` gives; see `best_threshold` for `slack`.
+    """
+
+    made_by: str
+    asker: Asker
+    tasks: Callable[[dict[str, Part]], list[Task]]
+    more: Collected
+    learn: Callable[[Sequence[Example], Sequence[Example]], Weights]
+    rated: Rated
+    slack: float = 0.0
 
 
 def main() -> None:
     """Learn, scale, write the weights and print the scores on the test articles."""
     arguments = options(__doc__.splitlines()[0], SPAN_WEIGHTS)
-    asker = Altering(arguments.data)
-    fit(arguments, asker, lambda parts: tasks(parts, arguments.data), "training/fit_span_reader.py")
+    recipe = Recipe(
+        "training/fit_span_reader.py",
+        Altering(arguments.data),
+        lambda parts: tasks(parts, arguments.data),
+        folder_examples,
+        learn_in_two,
+        rightly_balanced,
+        _SLACK,
+    )
+    fit(arguments, recipe)
 
 
 def options(description: str, name: str) -> argparse.Namespace:
@@ -71,32 +103,24 @@ def options(description: str, name: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def fit(
-    arguments: argparse.Namespace,
-    asker: Asker,
-    tasks_for: Callable[[dict[str, Part]], list[Task]],
-    made_by: str,
-    rated: Callable[[Weights, Sequence[Example]], tuple[Matrix, NDArray[np.bool_]]] = answering,
-) -> None:
-    """Collect examples, learn from those of the 'fit' articles, write and report.
-
-    The threshold is chosen by the confidences and labels that `rated` gives: by default those of
-    all questions, altered ones too, and whether they can be answered.
-    """
+def fit(arguments: argparse.Namespace, recipe: Recipe) -> None:
+    """Collect examples, learn from those of the 'fit' articles, write and report."""
     model = SpanModel(folder=arguments.models)
     parts = unseen(arguments.data)
 
     def reader(pipeline: Pipeline) -> SpanReader:
         return SpanReader(sentence_reader(pipeline), model, _UNLEARNT, _UNLEARNT)
 
-    source = Source(arguments.data, reader, parts, arguments.scale, asker)
-    examples = examples_from(arguments, source, tasks_for(parts))
+    source = Source(arguments.data, reader, parts, arguments.scale, recipe.asker)
+    examples = examples_from(
+        arguments, lambda: [*collect(source, recipe.tasks(parts)), *recipe.more(reader)]
+    )
     fitting = part(examples, "fit")
-    learnt = learn_by_question(fitting, balanced(fitting))
-    learnt = replace(learnt, threshold=best_threshold(*rated(learnt, fitting)))
+    learnt = recipe.learn(fitting, balanced(fitting))
+    learnt = replace(learnt, threshold=best_threshold(*recipe.rated(learnt, fitting), recipe.slack))
     reach = reach_of(learnt, fitting)
     weights = replace(learnt, sure=sure_enough(learnt, fitting), reach=reach)
-    write(arguments.out, weights, examples, SPAN_FEATURES, made_by)
+    write(arguments.out, weights, examples, SPAN_FEATURES, recipe.made_by)
     test = part(examples, "test")
     print(tables(weights, test))
     share, changed = saved(weights, test)
@@ -104,14 +128,14 @@ def fit(
 
 
 def examples_from(
-    arguments: argparse.Namespace, source: Source, tasks: Sequence[Task]
+    arguments: argparse.Namespace, collected: Callable[[], list[Example]]
 ) -> list[Example]:
     """What is kept in `--examples`; collected first where nothing is."""
     kept: Path | None = arguments.examples
     if kept and kept.exists():
         examples: list[Example] = pickle.loads(kept.read_bytes())
         return examples
-    examples = collect(source, tasks)
+    examples = collected()
     if kept:
         kept.write_bytes(pickle.dumps(examples))
     return examples

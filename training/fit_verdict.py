@@ -20,7 +20,7 @@ from qa.reading.verdict_model import VerdictModel
 from qa.reading.verdicts import VERDICT_FEATURES, Verdicts
 from qa.reading.weights import Weights, load_weights
 from qa.types import Passage, RetrievedPassage, Span, Verdict
-from sentence_examples import Example, Source, balanced, part, sentence_reader
+from sentence_examples import Example, Source, balanced, collect, part, sentence_reader
 from sentence_weights import (
     answering_rightly,
     best_threshold,
@@ -73,7 +73,9 @@ def main() -> None:
     asker = Deciding(arguments.data, due)
     source = Source(arguments.data, reader, parts, arguments.scale, asker)
     tasks = [*TASKS, *ours(parts, arguments.data, yes_no=True)]
-    examples = [_judged(example) for example in examples_from(arguments, source, tasks)]
+    examples = [
+        _judged(example) for example in examples_from(arguments, lambda: collect(source, tasks))
+    ]
     fitting, test = part(examples, "fit"), part(examples, "test")
     learnt = learn_by_question(fitting, balanced(fitting))
     threshold = max(_EVEN, best_threshold(*answering_rightly(learnt, balanced(fitting))))

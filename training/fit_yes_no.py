@@ -11,12 +11,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from eval.importers.public_sets import Asked
-from fit_span_reader import fit, options, ours
+from fit_span_reader import Recipe, fit, options, ours
 from qa.reading.opening import YES_NO_WEIGHTS
 from qa.types import Verdict as Due
 from reading_sets import SEED, load
-from sentence_examples import SQUAD, WIKI, Kind, Rewording, Task, Wording, balanced
-from sentence_weights import answering_rightly
+from sentence_examples import SQUAD, WIKI, Kind, Rewording, Task, Wording
+from sentence_weights import learn_by_question, rightly_balanced
 from yes_no_questions import Verdict, YesNo, make_yes_no
 
 TASKS = (
@@ -31,16 +31,15 @@ _KIND: dict[Verdict, Kind] = {"yes": "asked", "no": "asked", "open": "unsupporte
 def main() -> None:
     """Learn, scale, write the weights and print the scores on the test articles."""
     arguments = options(__doc__.splitlines()[0], YES_NO_WEIGHTS)
-    asker = Deciding(arguments.data)
-    # A yes or no from another sentence is worse than none. The verdict refuses many of the
-    # altered questions by itself: the threshold need not.
-    fit(
-        arguments,
-        asker,
-        lambda parts: [*TASKS, *ours(parts, arguments.data, yes_no=True)],
+    recipe = Recipe(
         "training/fit_yes_no.py",
-        lambda weights, examples: answering_rightly(weights, balanced(examples)),
+        Deciding(arguments.data),
+        lambda parts: [*TASKS, *ours(parts, arguments.data, yes_no=True)],
+        lambda _: [],
+        learn_by_question,
+        rightly_balanced,  # the verdict refuses many of the altered questions by itself
     )
+    fit(arguments, recipe)
 
 
 class Deciding:

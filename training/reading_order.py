@@ -66,11 +66,11 @@ def reach_of(weights: Weights, examples: Sequence[Example]) -> Reach:
 
 def _passages(weights: Weights, example: Example) -> Iterator[tuple[list[float], float]]:
     """Each passage's features and the confidence of its best sentence."""
-    scores = weights.bias + example.features @ np.array(weights.weights)
+    confidences = np.array(weights.confidences(example.features))
     for passage in np.unique(example.passages):
         own = example.passages == passage
         features = [float(value) for value in example.features[own][0, _KNOWN]]
-        yield features, weights.confidence(float(scores[own].max()))
+        yield features, float(confidences[own].max())
 
 
 def saved(weights: Weights, examples: Sequence[Example]) -> tuple[float, float]:
@@ -128,9 +128,9 @@ def _claims(weights: Weights, features: Matrix) -> tuple[float, tuple[bytes, ...
     compared = features.copy()
     for own, behind in _COLUMNS:
         compared[:, behind] = compared[:, own] - compared[:, own].max()
-    scores = weights.bias + compared @ np.array(weights.weights)
-    order = np.argsort(-scores, kind="stable")[:ALSO]
-    confidences = [weights.confidence(float(scores[row])) for row in order]
+    found = np.array(weights.confidences(compared))
+    order = np.argsort(-found, kind="stable")[:ALSO]
+    confidences = [float(found[row]) for row in order]
     least = max(weights.threshold, NEAR_BEST * confidences[0])
     chosen = [row for row, value in zip(order, confidences, strict=True) if value >= least]
     return confidences[0], tuple(features[row, _OWN].tobytes() for row in chosen)

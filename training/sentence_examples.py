@@ -37,6 +37,7 @@ Kind = Literal["asked", "foreign", "withheld", "unsupported"]
 Matrix = NDArray[np.float64]
 
 SEED = 0
+FOLDERS = "small folders, our questions"
 OURS = ("Wikipedia, our questions", "news, our questions", "few news, our questions")
 SQUAD = "squad2/squad2-dev-part-a.json"
 WIKI = "squadshifts/new_wiki_v1.0.json"

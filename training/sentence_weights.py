@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import SettingsError
-from qa.reading.weights import Choice, Weights
-from sentence_examples import OURS, SEED, Example, Kind, Matrix, Part, balanced
+from qa.reading.weights import Certainty, Choice, Weights
+from sentence_examples import FOLDERS, OURS, SEED, Example, Kind, Matrix, Part, balanced
 
 _RIDGE = 1.0  # L2 penalty; hardly matters with this many examples
 _NEWTON_STEPS = 25
@@ -26,6 +26,7 @@ _KINDS: dict[Kind, str] = {
     "foreign": "it is about another article",
     "unsupported": "a name, number or verb of it was changed",
 }
+_WORTH = {"public": 0.375, "ours": 0.375, "folders": 0.25}  # ADR 29
 _PARTS: tuple[Part, ...] = ("fit", "scale", "test")
 
 
@@ -49,12 +50,39 @@ def learn_by_question(fitting: Sequence[Example], scaling: Sequence[Example]) ->
     return _scaled(choose(fitting, evened(fitting)), scaling)
 
 
+def learn_in_two(fitting: Sequence[Example], scaling: Sequence[Example]) -> Weights:
+    """Weights that choose a sentence, and a certainty that says whether the chosen one is right.
+
+    See Kamath, Jia & Liang (2020). Small folders say when to refuse; the choice is learnt without
+    them.
+    """
+    chosen_from = [example for example in fitting if example.corpus != FOLDERS]
+    choice = learn_by_question(chosen_from, balanced(chosen_from))
+    best = [(example, *best_of(choice, example)) for example in scaling]
+    known = [(example, at, label) for example, at, label in best if label >= 0]
+    rows = np.array([example.features[at] for example, at, _ in known])
+    right = np.array([label for _, _, label in known], dtype=np.int8)
+    bias, *weights = regress(rows, right, evened([example for example, _, _ in known]))
+    certain = replace(choice, certainty=Certainty(float(bias), tuple(map(float, weights))))
+    return replace(certain, choices=risks(certain, scaling))
+
+
 def evened(examples: Sequence[Example]) -> Matrix:
-    """What each question counts: those that we wrote as much together as all others, 1 in mean."""
-    ours = np.array([example.corpus in OURS for example in examples])
-    if ours.all() or not ours.any():
-        return np.ones(len(examples))
-    return np.where(ours, 0.5 / ours.mean(), 0.5 / (~ours).mean())
+    """What each question counts, 1 in mean: all of a kind as much as the kind is worth.
+
+    Those about small folders count a quarter; of the rest, those that we wrote as much as all
+    others.
+    """
+    kinds = np.array([_kind_of(example) for example in examples])
+    worth = {kind: _WORTH[kind] for kind in np.unique(kinds)}
+    total = sum(worth.values())
+    return np.array([worth[kind] / total / (kinds == kind).mean() for kind in kinds])
+
+
+def _kind_of(example: Example) -> str:
+    if example.corpus == FOLDERS:
+        return "folders"
+    return "ours" if example.corpus in OURS else "public"
 
 
 def _scaled(beta: Matrix, scaling: Sequence[Example]) -> Weights:
@@ -67,16 +95,21 @@ def _scaled(beta: Matrix, scaling: Sequence[Example]) -> Weights:
     return replace(scaled, threshold=threshold, choices=risks(scaled, scaling))
 
 
-def regress(rows: Matrix, labels: NDArray[np.int8]) -> Matrix:
-    """Intercept and coefficients of a logistic regression, by Newton's method."""
+def regress(rows: Matrix, labels: NDArray[np.int8], shares: Matrix | None = None) -> Matrix:
+    """Intercept and coefficients of a logistic regression, by Newton's method.
+
+    `shares` are what the rows count, 1 by default.
+    """
+    weights = np.ones(len(rows)) if shares is None else shares
     design = np.hstack([np.ones((len(rows), 1)), rows])
     penalty = _RIDGE * np.eye(design.shape[1])
     penalty[0, 0] = 0.0  # the intercept is free
     beta = np.zeros(design.shape[1])
     for _ in range(_NEWTON_STEPS):
         expected = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (labels - expected) - penalty @ beta
-        curvature = (design * (expected * (1 - expected))[:, None]).T @ design + penalty
+        gradient = design.T @ (weights * (labels - expected)) - penalty @ beta
+        spread = weights * expected * (1 - expected)
+        curvature = (design * spread[:, None]).T @ design + penalty
         beta += np.linalg.solve(curvature, gradient)
     return beta
 
@@ -134,11 +167,10 @@ def outcomes(weights: Weights, examples: Iterable[Example]) -> tuple[Matrix, NDA
     """The best sentence's log-odds of each question, and whether it is right; unclear ones out."""
     values, right = [], []
     for example in examples:
-        scores = weights.bias + example.features @ np.array(weights.weights)
-        best = int(np.argmax(scores))
-        if example.labels[best] >= 0:
-            values.append(float(scores[best]))
-            right.append(int(example.labels[best]))
+        best, label = best_of(weights, example)
+        if label >= 0:
+            values.append(weights.weigh(example.features[best]))
+            right.append(label)
     return np.array(values), np.array(right, dtype=np.int8)
 
 
@@ -159,14 +191,28 @@ def answering_rightly(
     return np.array([row[0] for row in known]), np.array([row[1] for row in known])
 
 
-def best_threshold(confidences: Matrix, wants_answer: NDArray[np.bool_]) -> float:
-    """Where the mean of 'wanted answers given' and 'others withheld' is highest."""
+def rightly_balanced(
+    weights: Weights, examples: Sequence[Example]
+) -> tuple[Matrix, NDArray[np.bool_]]:
+    """The same of about as many with an answer as without: a wrong answer is worse than none."""
+    return answering_rightly(weights, balanced(examples))
+
+
+def best_threshold(
+    confidences: Matrix, wants_answer: NDArray[np.bool_], slack: float = 0.0
+) -> float:
+    """Where the mean of 'wanted answers given' and 'others withheld' is highest.
+
+    With `slack`, the lowest that is no further from the highest mean: it answers most.
+    """
 
     def balanced(threshold: float) -> float:
         answered = confidences >= threshold
         return float(answered[wants_answer].mean() + (~answered)[~wants_answer].mean()) / 2
 
-    return max(map(float, np.unique(confidences)), key=balanced)
+    means = {float(threshold): balanced(threshold) for threshold in np.unique(confidences)}
+    highest = max(means.values())
+    return min(threshold for threshold, mean in means.items() if mean >= highest - slack)
 
 
 def risks(weights: Weights, examples: Sequence[Example]) -> tuple[Choice, ...]:
@@ -211,11 +257,19 @@ def store(
         "weights": [round(weight, 6) for weight in weights.weights],
         "platt": {"slope": round(weights.slope, 6), "offset": round(weights.offset, 6)},
         "threshold": round(weights.threshold, 4),
+        "certainty": _rounded(weights.certainty),
         "sure": weights.sure,
         "reach": asdict(weights.reach) if weights.reach else None,
         "choices": [[c.threshold, c.risk, c.coverage] for c in weights.choices],
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _rounded(certainty: Certainty | None) -> dict[str, object] | None:
+    if certainty is None:
+        return None
+    weights = [round(weight, 6) for weight in certainty.weights]
+    return {"bias": round(certainty.bias, 6), "weights": weights}
 
 
 def tables(weights: Weights, examples: Sequence[Example]) -> str:
@@ -315,6 +369,11 @@ def _with_interval(values: NDArray[np.bool_]) -> str:
 
 def _best(weights: Weights, example: Example) -> tuple[float, int]:
     """The confidence of the best sentence, and its label."""
-    scores = weights.bias + example.features @ np.array(weights.weights)
-    best = int(np.argmax(scores))
-    return weights.confidence(float(scores[best])), int(example.labels[best])
+    best, label = best_of(weights, example)
+    return weights.confidences(example.features)[best], label
+
+
+def best_of(weights: Weights, example: Example) -> tuple[int, int]:
+    """Which sentence is best, and its label."""
+    best = int(np.argmax(example.features @ np.array(weights.weights)))
+    return best, int(example.labels[best])

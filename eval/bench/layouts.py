@@ -18,8 +18,8 @@ from eval.bench.folders import FOLDERS, judged
 from eval.intervals import wilson
 from eval.questions import Question, load_questions
 
-_CORPUS = FOLDERS.parents[2] / "corpus"
-_SET = FOLDERS.parent / "moratorium.jsonl"
+CORPUS = FOLDERS.parents[2] / "corpus"
+SET = FOLDERS.parent / "moratorium.jsonl"
 _LONG = 80  # characters; shorter lines are titles and dates, which nobody breaks
 _WIDTH = 72
 
@@ -29,8 +29,8 @@ Layout = Callable[[str], str]
 def main() -> None:
     """Print a row for each layout, with 95 % intervals."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("corpus", type=Path, nargs="?", default=_CORPUS)
-    parser.add_argument("--set", type=Path, default=_SET)
+    parser.add_argument("corpus", type=Path, nargs="?", default=CORPUS)
+    parser.add_argument("--set", type=Path, default=SET)
     arguments = parser.parse_args()
     questions = load_questions(arguments.set)
     texts = {path.stem: path.read_text("utf-8") for path in sorted(arguments.corpus.glob("*.txt"))}

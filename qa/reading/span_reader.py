@@ -92,7 +92,12 @@ class SpanReader:
         chosen = passages if several else self._worth_reading(asked, passages, weights)
         evidence: list[Evidence] = []
         for rows in self._in_turn(asked, chosen):
-            evidence = [_evidence(row, weights, features) for row, features in _compared(rows)]
+            compared = list(_compared(rows))
+            confidences = weights.confidences([features for _, features in compared])
+            evidence = [
+                Evidence(row.passage, row.sentence, row.answer, confidence)
+                for (row, _), confidence in zip(compared, confidences, strict=True)
+            ]
             best = max((found.confidence for found in evidence), default=0.0)
             if best >= weights.sure and not several:
                 break
@@ -172,11 +177,6 @@ def _read(
             min(whole.end + passage.start, sentence.end),
         )
     return _Row(passage, sentence, answer, margin, scores.answerable, [])
-
-
-def _evidence(row: _Row, weights: Weights, features: Sequence[float]) -> Evidence:
-    confidence = weights.confidence(weights.weigh(features))
-    return Evidence(row.passage, row.sentence, row.answer, confidence)
 
 
 def _of_the_type(

@@ -2,7 +2,7 @@
 
 import re
 
-from qa.reading.word_lists import ASKING, AUXILIARIES, FUNCTION_WORDS, LEADS
+from qa.reading.word_lists import ASKING, AUXILIARIES, DETERMINERS, FUNCTION_WORDS, LEADS
 
 _QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb"
 _LABEL = re.compile(r"\A\s*(?:q|question|query)\s*[:.]\s+", re.IGNORECASE)
@@ -22,6 +22,8 @@ _OPENS = re.compile(
 )
 _END = re.compile(r"[.!?](?=\s|\Z)|\n|\Z")
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)?")
+_FEW = 4  # words of which nobody has all capitalised by chance
+_SMALL = frozenset(f"{LEADS}|{DETERMINERS}|and|or|but".split("|"))  # in a title too
 _FEWEST = 3  # words besides those of grammar: with fewer a question says nothing by itself
 # What is meant stands before the question, or the question is about the one who asks.
 _LEANS = re.compile(
@@ -38,7 +40,7 @@ def without_surroundings(typed: str) -> str:
 
     Else the text as it is: 'I am no member. May I row?' asks nothing without what it follows.
     """
-    text = _unquoted(_LABEL.sub("", typed).strip())
+    text = _calm(_unquoted(_LABEL.sub("", typed).strip()))
     for boundary in _BOUNDARY.finditer(text):
         start = boundary.end()
         if not _OPENS.match(text, start):
@@ -56,6 +58,13 @@ def without_surroundings(typed: str) -> str:
             return text
         return _THEN.sub("", asked)
     return text
+
+
+def _calm(text: str) -> str:
+    """The text in small letters where its capitals tell no name: all in them, or like a title."""
+    words = [word for word in _WORD.findall(text) if word[0].isalpha()]
+    told = [word for word in words if word.lower() not in _SMALL]
+    return text.lower() if len(words) >= _FEW and all(w[0].isupper() for w in told) else text
 
 
 def _stands_alone(asked: str) -> bool:

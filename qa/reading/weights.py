@@ -8,6 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from qa.errors import ModelError, SettingsError
 
 _LIMIT = 500.0  # beyond it exp overflows and the probability is 0 or 1 anyway
@@ -40,9 +43,21 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class Certainty:
+    """Log-odds that the sentence chosen for a question is right, from the same features.
+
+    What tells the right sentence from its neighbours is not what tells whether any is right.
+    """
+
+    bias: float
+    weights: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """`weigh` gives a sentence's log-odds; `confidence` turns the best one's into a probability.
 
+    Where there is a `certainty`, `weigh` only chooses, and `confidences` are by that.
     `threshold` is the confidence below which it is better to abstain: the point of best balanced
     accuracy on held-out articles. `choices` are others, by rising threshold. At `sure` and above,
     a sentence was hardly ever beaten by one of a passage further down. `reach` is None where
@@ -57,6 +72,7 @@ class Weights:
     choices: tuple[Choice, ...] = ()
     sure: float = 1.0
     reach: Reach | None = None
+    certainty: Certainty | None = None
 
     def weigh(self, features: Sequence[float]) -> float:
         """Log-odds that the sentence answers; higher is better."""
@@ -64,8 +80,23 @@ class Weights:
 
     def confidence(self, log_odds: float) -> float:
         """The probability that the answer is right, after Platt (1999)."""
-        scaled = self.slope * log_odds + self.offset
-        return 1 / (1 + math.exp(-max(-_LIMIT, min(_LIMIT, scaled))))
+        return _logistic(self.slope * log_odds + self.offset)
+
+    def confidences(self, rows: ArrayLike) -> list[float]:
+        """Of each of a question's sentences the probability that it is the right answer.
+
+        `rows` are their features. The highest is that of the sentence with most log-odds; where it
+        is judged by `certainty`, the others are behind by what their scaled log-odds are.
+        """
+        features = np.asarray(rows, dtype=np.float64)
+        if not features.size:
+            return []
+        values = self.bias + features @ np.array(self.weights)
+        if self.certainty is None:
+            return [self.confidence(float(value)) for value in values]
+        best = int(np.argmax(values))
+        sure = self.certainty.bias + float(features[best] @ np.array(self.certainty.weights))
+        return [_logistic(sure + self.slope * float(value - values[best])) for value in values]
 
     def threshold_for(self, max_risk: float | None) -> float:
         """The lowest threshold from which on at most this share of given answers was wrong.
@@ -97,6 +128,10 @@ class Weights:
         return safe
 
 
+def _logistic(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-_LIMIT, min(_LIMIT, log_odds))))
+
+
 @cache
 def load_weights(name: str, features: tuple[str, ...]) -> Weights:
     """The installed weights of one reader, which must have been learnt for these features.
@@ -120,7 +155,7 @@ def load_weights(name: str, features: tuple[str, ...]) -> Weights:
 
 
 def _weights(stored: dict[str, Any]) -> Weights:
-    reach = stored.get("reach")
+    reach, certainty = stored.get("reach"), stored.get("certainty")
     return Weights(
         bias=stored["bias"],
         weights=tuple(stored["weights"]),
@@ -130,4 +165,5 @@ def _weights(stored: dict[str, Any]) -> Weights:
         sure=stored.get("sure", 1.0),
         choices=tuple(Choice(*row) for row in stored.get("choices", ())),
         reach=Reach(reach["bias"], tuple(reach["weights"])) if reach else None,
+        certainty=Certainty(certainty["bias"], tuple(certainty["weights"])) if certainty else None,
     )

@@ -11,7 +11,6 @@ from symspellpy.editdistance import DistanceAlgorithm, EditDistance
 from qa.index.store import Store
 from qa.index.tables import FileVersion
 from qa.models import MODELS, open_tokenizer
-from qa.reading.word_lists import FUNCTION_WORDS
 
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]+(?![\w@/]|\.\w|['\u2019]t\b)")
 _SHORTEST = 3  # letters
@@ -67,7 +66,7 @@ class Speller:
         lower = word.lower()
         if len(word) < _SHORTEST or word.isupper():  # an abbreviation
             return True
-        if lower in FUNCTION_WORDS or lower in _names():
+        if lower in _whole_words():
             return True
         return bool(self._store.lexical.search(word, 1, within)) or _is_english(lower)
 
@@ -137,6 +136,6 @@ def _english() -> dict[str, None]:
 
 
 @cache
-def _names() -> frozenset[str]:
+def _whole_words() -> frozenset[str]:
     """The whole words that the models' tokenizer has; many are names that no dictionary has."""
     return frozenset(filter(str.isalpha, open_tokenizer(MODELS).get_vocab()))

@@ -1,5 +1,6 @@
 """The weights turn features into log-odds and log-odds into a probability."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from qa.errors import SettingsError
 from qa.reading.features import FEATURES
 from qa.reading.opening import SENTENCE_WEIGHTS, SPAN_WEIGHTS
 from qa.reading.span_reader import SPAN_FEATURES
-from qa.reading.weights import Choice, Weights, load_weights
+from qa.reading.weights import Certainty, Choice, Weights, load_weights
 
 LOG_ODDS = st.floats(-2_000, 2_000)
 INSTALLED = {SENTENCE_WEIGHTS: FEATURES, SPAN_WEIGHTS: SPAN_FEATURES}
@@ -47,6 +48,33 @@ def test_weighing_is_linear() -> None:
     weights = Weights(bias=1.0, weights=(2.0, -1.0), slope=1.0, offset=0.0, threshold=0.5)
 
     assert weights.weigh((3.0, 4.0)) == 1.0 + 2.0 * 3.0 - 1.0 * 4.0
+
+
+@given(st.lists(st.lists(st.floats(-30, 30), min_size=24, max_size=24), max_size=6))
+def test_certainty_changes_how_sure_and_not_which(rows: list[list[float]]) -> None:
+    """Sentences are in the order of their log-odds, with certainty and without."""
+    weights = load_weights(SPAN_WEIGHTS, SPAN_FEATURES)
+    certain = weights.confidences(rows)
+    odds = [weights.weigh(row) for row in rows]
+
+    assert weights.certainty is not None
+    assert all(0 <= confidence <= 1 for confidence in certain)
+    assert all(
+        certain[one] <= certain[other]
+        for one in range(len(rows))
+        for other in range(len(rows))
+        if odds[one] < odds[other]
+    )
+
+
+def test_the_best_sentence_is_judged_by_its_own_features() -> None:
+    """The first is chosen by what the second line of weights does not look at."""
+    certainty = Certainty(bias=0.5, weights=(0.0, 1.0))
+    weights = Weights(0.0, (2.0, 0.0), 0.5, 0.0, 0.5, certainty=certainty)
+    best, other = weights.confidences([(3.0, 1.0), (1.0, 9.0)])
+
+    assert best == pytest.approx(1 / (1 + math.exp(-1.5)))
+    assert other == pytest.approx(1 / (1 + math.exp(-(1.5 - 0.5 * 4.0))))
 
 
 @pytest.mark.parametrize(

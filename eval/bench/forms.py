@@ -1,0 +1,77 @@
+"""One set of questions typed in several ways: `python -m eval.bench.forms`.
+
+What is asked stays; what changes is how it is typed. Who reads what is meant should answer as well.
+`CORPUS --set FILE` takes others. `eval/sets/folders/*/typed.jsonl` has questions that a person
+typed so.
+"""
+
+import argparse
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from eval.bench.folders import judged
+from eval.bench.layouts import CORPUS, SET
+from eval.intervals import wilson
+from eval.questions import load_questions
+
+_LONG = 6  # letters of a word that gets a slip
+
+Form = Callable[[str], str]
+
+
+def main() -> None:
+    """Print a row for each form, with 95 % intervals."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("corpus", type=Path, nargs="?", default=CORPUS)
+    parser.add_argument("--set", type=Path, default=SET)
+    arguments = parser.parse_args()
+    questions = load_questions(arguments.set)
+    print("| typed | with an answer | right | without | refused |\n|---|---|---|---|---|")
+    for name, form in tqdm(FORMS.items(), desc="forms", disable=None):
+        typed = [replace(question, question=form(question.question)) for question in questions]
+        outcomes = list(judged(arguments.corpus, typed))
+        cells = [
+            _share([is_right for question, is_right in outcomes if question.answerable == wanted])
+            for wanted in (True, False)
+        ]
+        print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def _share(outcomes: list[bool]) -> str:
+    low, high = wilson(sum(outcomes), len(outcomes))
+    return (
+        f"{len(outcomes)} | {sum(outcomes) / max(1, len(outcomes)):.3f} ({low:.2f} to {high:.2f})"
+    )
+
+
+def with_a_slip(question: str) -> str:
+    """Two letters inside one long word changed places; the same ones every time."""
+    generator = random.Random(question)
+    words = question.split()
+    long = [n for n, word in enumerate(words) if n and word.isalpha() and len(word) >= _LONG]
+    if not long:
+        return question
+    chosen = generator.choice(long)
+    word = words[chosen]
+    at = generator.randrange(1, len(word) - 2)
+    words[chosen] = f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}"
+    return " ".join(words)
+
+
+FORMS: dict[str, Form] = {
+    "as it is": lambda question: question,
+    "in small letters, without '?'": lambda question: question.lower().rstrip("?"),
+    "IN CAPITALS": str.upper,
+    "Like A Title": str.title,
+    "two letters of a word changed places": with_a_slip,
+    "'Hi! Quick question. ... Thanks!'": lambda question: f"Hi! Quick question. {question} Thanks!",
+    "in quotation marks": lambda question: f'"{question}"',
+    "'Question: ...'": lambda question: f"Question: {question}",
+}
+
+if __name__ == "__main__":
+    main()
