@@ -15,7 +15,6 @@ from qa.reading.weights import Reach, Weights
 from sentence_examples import Example, Matrix
 from sentence_weights import regress
 
-MISSED = 0.002  # of the passages that hold an answer worth giving may be left unread
 CHANGED = 0.01  # of the answers that are given before all is read may be others in the end
 _STEP = 0.01
 _PAIRS = (("margin", "margin_behind"), ("answerable", "answerable_behind"))
@@ -50,17 +49,17 @@ def sure_enough(weights: Weights, examples: Sequence[Example]) -> float:
     return 1.0
 
 
-def reach_of(weights: Weights, examples: Sequence[Example]) -> Reach:
+def reach_of(weights: Weights, examples: Sequence[Example], missed: float) -> Reach:
     """A bound below which a passage's best sentence hardly ever reaches the threshold.
 
-    A logistic regression of 'it does' on `PASSAGE_FEATURES`, moved so that `MISSED` of the
-    passages that do are left unread.
+    A logistic regression of 'it does' on `PASSAGE_FEATURES`, moved so that the share
+    `missed` of the passages that do are left unread.
     """
     passages = [row for example in examples for row in _passages(weights, example)]
     rows = np.array([features for features, _ in passages])
     matters = np.array([best >= weights.threshold for _, best in passages])
     bias, *found = regress(rows, matters.astype(np.int8))
-    cut = np.quantile((bias + rows @ np.array(found))[matters], MISSED)
+    cut = np.quantile((bias + rows @ np.array(found))[matters], missed)
     return Reach(round(float(bias - cut), 6), tuple(round(float(w), 6) for w in found))
 
 
