@@ -5,16 +5,14 @@ What is asked stays; what changes is how it is typed. Who reads what is meant sh
 typed so.
 """
 
-import argparse
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from tqdm import tqdm
 
 from eval.bench.folders import judged
-from eval.bench.layouts import CORPUS, SET
+from eval.bench.layouts import corpus_and_set
 from eval.intervals import wilson
 from eval.questions import load_questions
 
@@ -25,10 +23,7 @@ Form = Callable[[str], str]
 
 def main() -> None:
     """Print a row for each form, with 95 % intervals."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("corpus", type=Path, nargs="?", default=CORPUS)
-    parser.add_argument("--set", type=Path, default=SET)
-    arguments = parser.parse_args()
+    arguments = corpus_and_set(__doc__.partition("\n")[0])
     questions = load_questions(arguments.set)
     print("| typed | with an answer | right | without | refused |\n|---|---|---|---|---|")
     for name, form in tqdm(FORMS.items(), desc="forms", disable=None):

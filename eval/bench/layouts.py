@@ -18,8 +18,8 @@ from eval.bench.folders import FOLDERS, judged
 from eval.intervals import wilson
 from eval.questions import Question, load_questions
 
-CORPUS = FOLDERS.parents[2] / "corpus"
-SET = FOLDERS.parent / "moratorium.jsonl"
+_CORPUS = FOLDERS.parents[2] / "corpus"
+_SET = FOLDERS.parent / "moratorium.jsonl"
 _LONG = 80  # characters; shorter lines are titles and dates, which nobody breaks
 _WIDTH = 72
 
@@ -28,10 +28,7 @@ Layout = Callable[[str], str]
 
 def main() -> None:
     """Print a row for each layout, with 95 % intervals."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("corpus", type=Path, nargs="?", default=CORPUS)
-    parser.add_argument("--set", type=Path, default=SET)
-    arguments = parser.parse_args()
+    arguments = corpus_and_set(__doc__.partition("\n")[0])
     questions = load_questions(arguments.set)
     texts = {path.stem: path.read_text("utf-8") for path in sorted(arguments.corpus.glob("*.txt"))}
     print("| layout | questions | right |\n|---|---|---|")
@@ -41,6 +38,14 @@ def main() -> None:
         low, high = wilson(right, len(questions))
         share = right / len(questions)
         print(f"| {name} | {len(questions)} | {share:.3f} ({low:.2f} to {high:.2f}) |", flush=True)
+
+
+def corpus_and_set(description: str) -> argparse.Namespace:
+    """The `corpus` and `set` of the command line; the bundled ones by default."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("corpus", type=Path, nargs="?", default=_CORPUS)
+    parser.add_argument("--set", type=Path, default=_SET)
+    return parser.parse_args()
 
 
 def _right(files: dict[str, str], questions: Sequence[Question]) -> int:

@@ -1,6 +1,6 @@
 """What is found for a query."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.retrieval.retrievers import DenseRetriever, HybridRetriever, LexicalRetriever
 from qa.settings import Settings
 
-ARTICLES = {
+FILES = {
     "bridge.txt": "The bridge\n\nThe bridge over the Elbe fell on Sunday, and nobody was hurt.",
     "cake.txt": "The cake\n\nBake the cake for an hour. It's rich: C++ and C# bakers agree.",
     "dam.txt": "The dam\n\nThe dam broke after nine days of rain, and the valley was flooded.",
@@ -20,20 +20,6 @@ ARTICLES = {
     "tie1.txt": "Twins\n\nIdentical words stand here.",
     "tie2.txt": "Twins\n\nIdentical words stand here.",
 }
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, embedder: MiniLMEmbedder) -> Iterator[Store]:
-    """An index of a few articles."""
-    folder = tmp_path_factory.mktemp("articles")
-    settings = Settings(data_dir=tmp_path_factory.mktemp("index") / "data")
-    for name, text in ARTICLES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    with open_pipeline(settings) as pipeline:
-        pipeline.sync(folder)
-    opened = Store.open(settings.data_dir, config_fingerprint(settings, embedder))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -131,7 +117,7 @@ def test_more_results_than_passages_cannot_be_had(hybrid: HybridRetriever) -> No
     """A large k gives what there is, each passage once."""
     found = [each.passage.id for each in hybrid.retrieve("dam bridge cake", 100)]
 
-    assert len(found) == len(set(found)) <= len(ARTICLES)
+    assert len(found) == len(set(found)) <= len(FILES)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3])

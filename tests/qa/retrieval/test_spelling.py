@@ -1,18 +1,11 @@
 """Words of a question that nobody spells so are read as those of the corpus."""
 
-from collections.abc import Iterator
-from contextlib import closing
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.index.fingerprint import config_fingerprint
 from qa.index.store import Store
-from qa.ingest.embedding import MiniLMEmbedder
-from qa.pipeline import open_pipeline
 from qa.retrieval.spelling import Respelled, Speller
-from qa.settings import Settings
 from tests.conftest import MakePipeline
 
 FILES = {
@@ -25,18 +18,9 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def speller(
-    tmp_path_factory: pytest.TempPathFactory, embedder: MiniLMEmbedder
-) -> Iterator[Speller]:
+def speller(store: Store) -> Speller:
     """One over the files."""
-    folder = tmp_path_factory.mktemp("files")
-    settings = Settings(data_dir=tmp_path_factory.mktemp("index") / "data")
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    with open_pipeline(settings) as pipeline:
-        pipeline.sync(folder)
-    with closing(Store.open(settings.data_dir, config_fingerprint(settings, embedder))) as store:
-        yield Speller(store)
+    return Speller(store)
 
 
 @pytest.mark.parametrize(
