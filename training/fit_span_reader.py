@@ -1,8 +1,9 @@
 """Learn the span reader's weights: `python training/fit_span_reader.py DATA_DIR`.
 
 As `fit_sentence_reader.py`, with what the span model finds as further features, on articles that
-the model was not trained on: those of the 'mix' part give weights, scaling, threshold and risks
-(some twenty numbers from thousands of questions), those of the 'test' part the scores.
+the model was not trained on: those of the 'mix' part give weights, certainty, threshold and
+risks (some fifty numbers from thousands of questions), together with questions on small folders;
+those of the 'test' part the scores.
 """
 
 import argparse

@@ -7,9 +7,9 @@ things. Folders that scores are told of are not among these.
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from eval.questions import Question, load_questions
@@ -17,27 +17,23 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.reading.statements import is_yes_no
 from qa.settings import Settings
 from qa.types import Passage, Span
-from sentence_examples import FOLDERS, Example, FeatureReader, Part
+from sentence_examples import FOLDERS, Example, FeatureReader, rows_of
 
 _SETS = Path(__file__).parents[1] / "eval" / "sets"
 LEARNT = ("matters", "papers/dev", "reference/dev", "talk/dev")
 
 
-def folder_examples(
-    reader: Callable[[Pipeline], FeatureReader], part: Part = "fit"
-) -> list[Example]:
-    """An example a question, but for those for a yes or no."""
+def folder_examples(reader: Callable[[Pipeline], FeatureReader]) -> list[Example]:
+    """An example of each question but those for a yes or no, to fit."""
     folders = [folder for name in LEARNT for folder in sorted((_SETS / name).iterdir())]
     return [
         example
         for folder in tqdm(folders, desc=FOLDERS, disable=None)
-        for example in _of_folder(folder, reader, part)
+        for example in _of_folder(folder, reader)
     ]
 
 
-def _of_folder(
-    folder: Path, reader: Callable[[Pipeline], FeatureReader], part: Part
-) -> Iterator[Example]:
+def _of_folder(folder: Path, reader: Callable[[Pipeline], FeatureReader]) -> Iterator[Example]:
     with (
         tempfile.TemporaryDirectory() as data,
         open_pipeline(Settings(data_dir=Path(data), reader="sentence")) as pipeline,
@@ -48,21 +44,9 @@ def _of_folder(
             if is_yes_no(question.question):
                 continue
             passages = pipeline.search(question.question, pipeline.settings.top_k)
-            rows = list(features.features(question.question, passages))
-            if not rows:
-                continue
-            order = {found.passage.id: at for at, found in enumerate(passages)}
-            told = _told(question, pipeline)
-            yield Example(
-                FOLDERS,
-                part,
-                "asked",
-                question.answerable,
-                False,
-                np.array([each for _, _, each in rows]),
-                np.array([_label(question, told, p, s) for p, s, _ in rows], dtype=np.int8),
-                np.array([order[passage.id] for passage, _, _ in rows], dtype=np.int16),
-            )
+            label = partial(_label, question, _told(question, pipeline))
+            if rows := rows_of(features, question.question, passages, label):
+                yield Example(FOLDERS, "fit", "asked", question.answerable, False, *rows)
 
 
 def _told(question: Question, pipeline: Pipeline) -> list[tuple[str, Span]]:

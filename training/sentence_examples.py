@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -210,7 +211,8 @@ def _examples(
                     wanted.append(("withheld", left))
                 for each, passages in wanted:
                     best = passages[: pipeline.settings.top_k]
-                    if rows := _rows(reader, wording.text, best, question, each):
+                    label = partial(_label, question) if each == "asked" else _wrong
+                    if rows := rows_of(reader, wording.text, best, label):
                         has_answer = bool(question.answers) and each == "asked"
                         part = source.parts[question.article]
                         is_reworded = wording.is_reworded
@@ -223,24 +225,26 @@ def _context(pipeline: Pipeline, question: Asked) -> str:
     return pipeline.source_text(question.source_id)[question.start : question.end]
 
 
-def _rows(
+def rows_of(
     reader: FeatureReader,
     asked: str,
     passages: Sequence[RetrievedPassage],
-    question: Asked,
-    kind: Kind,
+    label: Callable[[Passage, Span], int],
 ) -> tuple[Matrix, NDArray[np.int8], NDArray[np.int16]] | None:
     """Features, labels and passage numbers of all sentences; None where there are none."""
     rows = list(reader.features(asked, passages))
     if not rows:
         return None
     order = {found.passage.id: at for at, found in enumerate(passages)}
-    labels = [_label(question, p, span) if kind == "asked" else 0 for p, span, _ in rows]
     return (
         np.array([features for _, _, features in rows]),
-        np.array(labels, dtype=np.int8),
+        np.array([label(passage, span) for passage, span, _ in rows], dtype=np.int8),
         np.array([order[passage.id] for passage, _, _ in rows], dtype=np.int16),
     )
+
+
+def _wrong(passage: Passage, span: Span) -> int:  # noqa: ARG001
+    return 0
 
 
 def _tells(passage: Passage, question: Asked) -> bool:

@@ -26,7 +26,7 @@ _KINDS: dict[Kind, str] = {
     "foreign": "it is about another article",
     "unsupported": "a name, number or verb of it was changed",
 }
-_WORTH = {"public": 0.375, "ours": 0.375, "folders": 0.25}  # ADR 29
+_WORTH = {"public": 0.375, "ours": 0.375, "folders": 0.25}  # ADR 30
 _PARTS: tuple[Part, ...] = ("fit", "scale", "test")
 
 

@@ -79,8 +79,14 @@ def _share(counts: Counts, words: str, has_answer: bool) -> str:
         if answerable == has_answer and words in (tag, "all")
         for is_right in outcomes
     ]
-    low, high = wilson(sum(found), len(found))
-    return f"{len(found)} | {sum(found) / max(1, len(found)):.3f} ({low:.2f} to {high:.2f})"
+    return share_of(found)
+
+
+def share_of(outcomes: Sequence[bool]) -> str:
+    """Two cells of a table: how many there are, and the share of right ones with its interval."""
+    low, high = wilson(sum(outcomes), len(outcomes))
+    share = sum(outcomes) / max(1, len(outcomes))
+    return f"{len(outcomes)} | {share:.3f} ({low:.2f} to {high:.2f})"
 
 
 if __name__ == "__main__":

@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from tqdm import tqdm
 
-from eval.bench.folders import judged
+from eval.bench.folders import judged, share_of
 from eval.bench.layouts import corpus_and_set
-from eval.intervals import wilson
 from eval.questions import load_questions
 
 _LONG = 6  # letters of a word that gets a slip
@@ -30,17 +29,10 @@ def main() -> None:
         typed = [replace(question, question=form(question.question)) for question in questions]
         outcomes = list(judged(arguments.corpus, typed))
         cells = [
-            _share([is_right for question, is_right in outcomes if question.answerable == wanted])
+            share_of([is_right for question, is_right in outcomes if question.answerable == wanted])
             for wanted in (True, False)
         ]
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
-
-
-def _share(outcomes: list[bool]) -> str:
-    low, high = wilson(sum(outcomes), len(outcomes))
-    return (
-        f"{len(outcomes)} | {sum(outcomes) / max(1, len(outcomes)):.3f} ({low:.2f} to {high:.2f})"
-    )
 
 
 def with_a_slip(question: str) -> str:

@@ -81,7 +81,8 @@ _TAIL = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
 def plain_question(typed: str) -> str:
     """The question itself, as it is asked of a text; with '?' at its end.
 
-    'Do you know if X?' and 'X, is that right?' become 'Is it true that X?'.
+    'Do you know if dogs may swim?' and 'Dogs may swim, is that right?' become 'May dogs swim?', and
+    'Is it true that ...?' where no auxiliary can go first.
     """
     question = without_surroundings(typed)
     for plainly, pattern in _SHAPES:

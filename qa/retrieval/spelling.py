@@ -57,8 +57,9 @@ class Speller:
             if meant is None and not is_name:
                 meant = _likeliest(typed, _english(), is_sure=len(typed) < _SHORT)
             if meant:
-                pieces += [question[end : found.start()], _cased(meant, typed)]
-                changed.append((typed, _cased(meant, typed)))
+                read = _cased(meant, typed)
+                pieces += [question[end : found.start()], read]
+                changed.append((typed, read))
                 end = found.end()
         return Respelled("".join([*pieces, question[end:]]), tuple(changed))
 
@@ -91,23 +92,23 @@ def _likeliest(typed: str, words: Iterable[str], *, is_sure: bool) -> str | None
 
     Where `is_sure` is set, its letters only changed places or are doubled or not.
     """
-    near = (word for word in dict.fromkeys(words) if abs(len(word) - len(typed)) <= _most(typed))
-    slips = [(_slip(typed.lower(), word.lower()), word) for word in near]
-    likely = [
-        (slip, word)
-        for slip, word in slips
-        if 0 <= slip[0] <= _most(typed) and not (is_sure and slip[1])
+    lower, most = typed.lower(), _most(typed)
+    near = (word for word in dict.fromkeys(words) if abs(len(word) - len(typed)) <= most)
+    slips = [
+        (_slip(edits, lower, word.lower()), word)
+        for word in near
+        if 0 <= (edits := _DISTANCE.compare(lower, word.lower(), most)) <= most
     ]
+    likely = [(slip, word) for slip, word in slips if not (is_sure and slip[1])]
     return min(likely, key=lambda each: each[0])[1] if likely else None
 
 
-def _slip(typed: str, word: str) -> tuple[int, bool, bool]:
-    """How unlikely it is that one types this for that word; -1 edits for over two.
+def _slip(edits: int, typed: str, word: str) -> tuple[int, bool, bool]:
+    """How unlikely it is that one types this for that word, so many edits apart.
 
     Most slips are one edit (Damerau 1964). Of equally many, letters that changed places and those
     doubled or not come first, and the first letter is seldom wrong (Kukich 1992).
     """
-    edits = _DISTANCE.compare(typed, word, 2)
     is_common = sorted(typed) == sorted(word) or _once(typed) == _once(word)
     return edits, not is_common, typed[:1] != word[:1]
 
