@@ -13,6 +13,7 @@ from starlette.datastructures import State
 from api.metrics import Metrics
 from api.tracing import describe, tracer_of
 from qa.chat.conversation import Conversations, Exchange, ExchangeStep
+from qa.errors import HistoryError
 from qa.pipeline import Pipeline, clean_question
 from qa.settings import Settings
 from qa.types import Answer, Done, FollowUp, SourceFilter, StreamEvent
@@ -63,7 +64,7 @@ class Answering:
     An answer is kept by question, options and index fingerprint, which changes with every file and
     with the settings that an index is made by; the other settings do not change while a process
     runs. Answers that a language model wrote, or failed to write, are not kept: asking it again may
-    tell otherwise.
+    tell otherwise. One whose receipt is gone is not given again: nothing could be done with its id.
     """
 
     def __init__(
@@ -98,7 +99,7 @@ class Answering:
         self._note(question, state)
         key = self._key(question, options) if self._cache else None
         kept = self._cache.get(key) if self._cache and not is_fresh else None
-        if kept is not None:
+        if kept is not None and self._may_show(kept):
             self._metrics.cached(surface, kept)
             return kept
         with self._tracer.start_as_current_span("qa.ask") as span:
@@ -172,6 +173,12 @@ class Answering:
     def _is_lasting(self, answer: Answer) -> bool:
         """Whether asking again would give the same: no language model had a part in it."""
         return answer.status == "abstained" or not self._pipeline.has_writer
+
+    def _may_show(self, answer: Answer) -> bool:
+        try:
+            return self._pipeline.receipts.may_show(answer.id)
+        except HistoryError:  # an answer is worth more than its receipt
+            return True
 
     def _note(self, question: str, state: State | None) -> None:
         if state is not None:

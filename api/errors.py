@@ -154,13 +154,17 @@ def _invalid_request(problems: Sequence[Any]) -> Refusal:
     if first["type"] == "json_invalid":
         place = f"{first['ctx']['error']}: character {first['loc'][-1]}"
         return Refusal(400, "malformed_json", f"The body is not JSON: {place}.", SEE_DOCS)
-    message = " ".join(_sentence(problem) for problem in problems)
+    message = " ".join(_sentence(problem, problem["loc"][1:]) for problem in problems)
     parameter = ".".join(map(str, first["loc"][1:])) or None
     return Refusal(422, "invalid_request", message, f"Correct it. {SEE_DOCS}", parameter)
 
 
-def _sentence(problem: Mapping[str, Any]) -> str:
-    _, *path = problem["loc"]
+def sentence_of(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a value, in a sentence that names and quotes it."""
+    return _sentence(problem, problem["loc"])
+
+
+def _sentence(problem: Mapping[str, Any], path: Sequence[Any]) -> str:
     name = f"'{'.'.join(map(str, path))}'" if path else "The body"
     if problem["type"] == "missing":
         return f"{name} is missing."

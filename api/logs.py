@@ -36,9 +36,15 @@ class TextLines(logging.Formatter):
 
 
 def configure(log_format: Literal["text", "json"]) -> None:
-    """Send the service's log and the server's to standard error, in that format."""
+    """Send the service's log and the server's to standard error, in that format.
+
+    Of libraries only warnings are written: a client's lines have addresses with passwords in them.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if log_format == "json" else TextLines())
+    root = logging.getLogger()
+    root.handlers = [handler]  # else a library sets up one with a format of its own
+    root.setLevel(logging.WARNING)
     for name in (LOGGER, "uvicorn"):
         logger = logging.getLogger(name)
         logger.handlers = [handler]

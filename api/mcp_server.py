@@ -8,13 +8,14 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
 from api import schemas
 from api.answering import Answering, AskOptions
 from api.compatible.rendering import render
+from api.errors import sentence_of
 from api.middleware.gate import Gate
 from api.refusals import Refusal
 from api.routes.search import find
@@ -71,7 +72,7 @@ class CorpusTools:
         self, question: Question, sources: Patterns = None, tags: Tags = None, k: Count = None
     ) -> Annotated[CallToolResult, schemas.Answer]:
         """Answer a question from the articles, each statement with its proof, or abstain."""
-        only = schemas.Only(sources=sources or [], tags=tags or []).as_filter()
+        only = _only(sources, tags).as_filter()
         answer = await self._in_turn(
             lambda: self._answering.ask(question, AskOptions(k=k, only=only), surface="mcp")
         )
@@ -84,8 +85,7 @@ class CorpusTools:
         self, query: Question, sources: Patterns = None, tags: Tags = None, k: Count = None
     ) -> schemas.SearchResponse:
         """Find the passages that match best, without an answer."""
-        only = schemas.Only(sources=sources or [], tags=tags or [])
-        request = schemas.SearchRequest(query=query, k=k, only=only)
+        request = schemas.SearchRequest(query=query, k=k, only=_only(sources, tags))
         return await self._in_turn(lambda: find(self._pipeline, request))
 
     async def list_sources(
@@ -126,9 +126,24 @@ class CorpusTools:
             raise ToolError(f"{error.message} {error.hint}") from error
 
 
+def _only(sources: list[str] | None, tags: list[str] | None) -> schemas.Only:
+    """The filter of a call.
+
+    Raises:
+        ToolError: it cannot be one; the message says why, as over HTTP.
+    """
+    try:
+        return schemas.Only(sources=sources or [], tags=tags or [])
+    except ValidationError as error:
+        raise ToolError(" ".join(map(sentence_of, error.errors()))) from error
+
+
 def mcp_server(pipeline: Pipeline, answering: Answering, gate: Gate, version: str) -> MCPServer:
     """The server, for any transport."""
-    server: MCPServer = MCPServer("corpus-qa", instructions=_INSTRUCTIONS, version=version)
+    # its log level becomes that of every library, and what those tell of requests has passwords
+    server: MCPServer = MCPServer(
+        "corpus-qa", instructions=_INSTRUCTIONS, version=version, log_level="WARNING"
+    )
     tools = CorpusTools(pipeline, answering, gate)
     for tool in (tools.ask_question, tools.search_passages, tools.list_sources, tools.read_source):
         server.add_tool(tool, annotations=_READS)

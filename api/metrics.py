@@ -126,7 +126,7 @@ class _IndexCollector(Collector):
 
 
 def _index_gauges(pipeline: Pipeline) -> Iterator[Metric]:
-    status = pipeline.status()
+    status = pipeline.readiness()
     newest = max(source.indexed_at for source in pipeline.sources())
     age = (datetime.now(UTC) - datetime.fromisoformat(newest)).total_seconds()
     yield _gauge("qa_index_sources", "Files in the index.", status.sources)

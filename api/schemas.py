@@ -4,9 +4,19 @@
 """
 
 import datetime
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from api.examples import ANSWER
 from api.tasks import TaskKind, TaskState
@@ -24,15 +34,33 @@ Text = Annotated[
 PassageCount = Annotated[
     int, Field(strict=True, ge=1, le=100, description="How many passages; unset: the setting.")
 ]
-Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO date.")]
 Markers = Annotated[list[int], Field(description="Markers of the citations it rests on.")]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FIRST_DAY = "0001-01-01"  # what a short date is filled up from
 
 
-def _no_number(value: object) -> object:
-    """Numbers are no dates: pydantic would take them for seconds since 1970."""
-    if isinstance(value, (int, float)):
-        raise ValueError("Input should be a date as 2020-06-10")
+def _in_calendar(value: str) -> str:
+    try:
+        datetime.date.fromisoformat(value + _FIRST_DAY[len(value) :])
+    except ValueError:
+        raise PydanticCustomError("no_date", "There is no such date") from None
     return value
+
+
+def _whole_day(value: object) -> object:
+    """Pydantic takes numbers, and strings of digits, for seconds since 1970."""
+    if isinstance(value, datetime.date):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise PydanticCustomError("no_day", "Input should be a day as 2020-06-10")
+    return _in_calendar(value)
+
+
+Date = Annotated[
+    str,
+    Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="ISO date."),
+    AfterValidator(_in_calendar),
+]
 
 
 class RequestBody(BaseModel):
@@ -52,6 +80,15 @@ class Only(RequestBody):
     tags: list[Annotated[str, Field(min_length=1, max_length=200)]] = Field(
         [], max_length=100, description="Tags as the sources have them, in any case; one must fit."
     )
+
+    @field_validator("published_to")
+    @classmethod
+    def _not_before_the_first(cls, last: str | None, info: ValidationInfo) -> str | None:
+        first = info.data.get("published_from")
+        if first and last and not SourceFilter(published_from=first, published_to=last).has_days:
+            told = "It is before 'published_from', which is {first}"
+            raise PydanticCustomError("no_days", told, {"first": first})
+        return last
 
     def as_filter(self) -> SourceFilter | None:
         """The filter that the pipeline takes; None for all sources."""
@@ -76,7 +113,7 @@ class AskRequest(FilteredRequest):
 
     question: Text
     k: PassageCount | None = None
-    as_of: Annotated[datetime.date, BeforeValidator(_no_number)] | None = Field(
+    as_of: Annotated[datetime.date, BeforeValidator(_whole_day)] | None = Field(
         None, description="Ask as if it were this day: sources published later are left out."
     )
 

@@ -38,8 +38,8 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
     waits for that. What was taken is finished before it ends.
 
     Raises:
-        SettingsError: the address cannot be listened on, or other machines could reach it without
-            a key; nothing was opened yet.
+        SettingsError: the address cannot be listened on, other machines could reach it without a
+            key, or several workers would each have sessions of their own; nothing was opened yet.
         ModelError: an embedded model cannot be used.
     """
     settings = settings.model_copy(
@@ -48,6 +48,12 @@ def serve(settings: Settings, host: str | None = None, port: int | None = None) 
             "port": settings.port if port is None else port,
         }
     )
+    if settings.workers > 1 and not settings.keep_sessions:
+        raise SettingsError(
+            f"QA_KEEP_SESSIONS is false and there are to be {settings.workers} workers: sessions "
+            "would be in the memory of one of them, and unknown to the others.",
+            "Leave out QA_WORKERS and --workers, or QA_KEEP_SESSIONS.",
+        )
     protection_of(settings)  # refuses before anything is opened
     with suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
         logs.configure(settings.log_format)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from eval.fingerprints import FORMAT, corpus_fingerprint
 from eval.folder import Row, write_json
 from eval.measures import measure
 from eval.recorded import RecordedRun
+from eval.shapes import Baseline, misfit
 from qa.errors import CorpusError, SettingsError
 
 _NAMED = 3  # of many questions, so many are named
@@ -40,11 +42,17 @@ def write_baseline(
     fall below, seen or not. Both in the unit of the measure; the file can be edited afterwards.
 
     Raises:
-        SettingsError: there is no such measure, or the file cannot be written.
+        SettingsError: there is no such measure, the run has no score of one that is given, or the
+            file cannot be written.
     """
     tolerances, floors = dict(tolerances or {}), dict(floors or {})
     scored = run.summary["measures"]
     given = [measure(name).name for name in (*tolerances, *floors)]
+    if without := [name for name in given if name not in scored]:
+        raise SettingsError(
+            f"The run {run.folder} has no score of {without[0]!r}: no limit can be set on it.",
+            f"It has scores of: {', '.join(scored)}.",
+        )
     default = default_measures([row["scores"] for row in run.rows])
     names = [name for name in dict.fromkeys((*default, *given)) if name in scored]
     limits = {
@@ -70,7 +78,8 @@ def read_baseline(path: Path) -> dict[str, Any]:
     """A baseline file.
 
     Raises:
-        CorpusError: it is missing, damaged or of another version.
+        CorpusError: it is missing, of another version, or not what `write_baseline` writes; the
+            message names the place.
     """
     try:
         baseline = json.loads(path.read_text(encoding="utf-8"))
@@ -83,10 +92,10 @@ def read_baseline(path: Path) -> dict[str, Any]:
         raise _unusable(path, f"it is not JSON ({error})") from error
     if not isinstance(baseline, dict) or baseline.get("format") != FORMAT:
         raise _unusable(path, f"it is not of format {FORMAT}")
-    if not isinstance(baseline.get("measures"), dict) or not isinstance(
-        baseline.get("questions"), dict
-    ):
+    if not baseline.get("measures") or not baseline.get("questions"):
         raise _unusable(path, "it has no measures or no questions")
+    if wrong := misfit(baseline, Baseline):
+        raise _unusable(path, wrong)
     return baseline
 
 
@@ -179,11 +188,20 @@ def parse_limits(pairs: Sequence[str], option: str) -> dict[str, float]:
     limits = {}
     for pair in pairs:
         name, _, number = pair.rpartition("=")
-        try:
-            limits[measure(name).name] = float(number)
-        except ValueError as error:
+        limit = _number(number)
+        if limit is None:
             raise SettingsError(
                 f"{option} has the value {pair!r}, which is not MEASURE=NUMBER.",
                 f"Write it as in: {option} accuracy=0.02",
-            ) from error
+            )
+        limits[measure(name).name] = limit
     return limits
+
+
+def _number(text: str) -> float | None:
+    """The number, or None where it is none that a score can be held against ('nan', 'inf')."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eval.matching import states, tokens
 from eval.places import find_quote
-from eval.questions import KINDS, Question
+from eval.questions import KINDS, Question, unaskable
 from qa.pipeline import Pipeline
 
 _FEWEST_UNANSWERABLE = 0.1  # below this share a system that never abstains loses next to nothing
@@ -66,6 +66,8 @@ def missing_sources(pipeline: Pipeline, questions: list[Question]) -> list[str]:
 def _problems(question: Question, texts: dict[str, str]) -> list[str]:
     missing = [source_id for source_id in question.sources if source_id not in texts]
     problems = [f"{question.id}: source {source_id!r} is not in the index" for source_id in missing]
+    if why := unaskable(question):
+        problems.append(f"{question.id}: it can never be asked: {why}")
     present = [texts[source_id] for source_id in question.sources if source_id in texts]
     for quote in question.quotes:
         if not any(find_quote(quote, text) for text in present):

@@ -1,7 +1,5 @@
 """`qa eval`: the commands. Errors go to the caller; heavy imports wait until they are needed."""
 
-import json
-import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,6 +99,7 @@ def run_command(
 
     Exit code 1 where a question failed; it then counts as wrong. Stopped runs go on with --resume.
     """
+    from eval.folder import resume_command
     from eval.matrix import is_matrix
     from eval.progress import progress
     from eval.questions import BUNDLED_SET
@@ -136,7 +135,10 @@ def run_command(
                     on_progress=move,
                 )
         except KeyboardInterrupt:
-            typer.echo(f"\nGo on with: {_resuming(folder, data_dir, corpus)}", err=True)
+            command = resume_command(
+                folder, data_dir=data_dir, corpus=corpus, limit=limit, workers=workers
+            )
+            typer.echo(f"\nGo on with: {command}", err=True)
             raise
     _show(folder, finished.summary, as_json=as_json)
     if finished.summary["errors"]:
@@ -160,12 +162,13 @@ def check_command(
 
     from eval.checking import check_set
     from eval.questions import BUNDLED_SET, load_questions
+    from qa.terminal.machine import print_json
 
     questions = load_questions(set_path or BUNDLED_SET)
     with _opened(data_dir, corpus) as pipeline:
         checked = check_set(pipeline, questions)
     if as_json:
-        _print_json(asdict(checked))
+        print_json(asdict(checked))
     else:
         for kind, count in checked.kinds.items():
             typer.echo(f"{kind:<14}{count:>5}")
@@ -230,38 +233,27 @@ def _require_one_corpus(data_dir: Path | None, corpus: Path | None) -> None:
 
 
 def _run_matrix(options: list[str], *, as_json: bool, **given: Any) -> None:
-    from rich.console import Console
-
     from eval.matrix_command import matrix_summary, print_matrix, run_matrix
+    from qa.terminal.machine import print_json
+    from qa.terminal.screen import Screen
 
     matrix = run_matrix(options, **given)
     summary = matrix_summary(matrix)
     if as_json:
-        _print_json(summary)
+        print_json(summary)
     else:
-        print_matrix(Console(highlight=False, markup=False, emoji=False), summary)
+        print_matrix(Screen(), summary)
     if any(run.summary["errors"] for _, run in matrix.runs):
         raise typer.Exit(_EXIT_FAILED)
 
 
-def _resuming(folder: Path, data_dir: Path | None, corpus: Path | None) -> str:
-    """The command that goes on with a run over the same index, ready for a shell."""
-    given = {"--resume": folder, "--data-dir": data_dir, "--corpus": corpus}
-    words = [word for option, path in given.items() if path for word in (option, str(path))]
-    return shlex.join(["qa", "eval", "run", *words])
-
-
 def _show(folder: Path, summary: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        _print_json({"run": str(folder), **summary})
-        return
-    from rich.console import Console
-
     from eval.table import print_summary
+    from qa.terminal.machine import print_json
+    from qa.terminal.screen import Screen
 
-    print_summary(Console(highlight=False, markup=False, emoji=False), summary)
+    if as_json:
+        print_json({"run": str(folder), **summary})
+        return
+    print_summary(Screen(), summary)
     typer.echo(f"Run: {folder}")
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, indent=2))

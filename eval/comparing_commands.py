@@ -1,6 +1,5 @@
 """The commands of `qa eval` that read finished runs; heavy imports wait until they are needed."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -38,16 +37,16 @@ def compare_command(
     from dataclasses import asdict
 
     from eval.compare import compare_folders
+    from eval.comparison_table import print_comparison
+    from qa.terminal.machine import print_json
+    from qa.terminal.screen import Screen
 
     comparison = compare_folders(before, after, measure or ())
     if as_json:
-        typer.echo(json.dumps(asdict(comparison), indent=2, ensure_ascii=False, default=str))
+        folders = {"before": str(comparison.before), "after": str(comparison.after)}
+        print_json({**asdict(comparison), **folders})
         return
-    from rich.console import Console
-
-    from eval.comparison_table import print_comparison
-
-    print_comparison(Console(highlight=False, markup=False, emoji=False), comparison)
+    print_comparison(Screen(), comparison)
 
 
 def baseline_command(
@@ -103,6 +102,7 @@ def gate_command(
     from eval.folder import write_text
     from eval.junit import junit as as_junit
     from eval.recorded import read_run
+    from qa.terminal.machine import print_json
 
     recorded = read_run(run)
     checks = gate(recorded, read_baseline(baseline))
@@ -111,7 +111,7 @@ def gate_command(
     is_passed = all(check.passed for check in checks)
     if as_json:
         found = {"passed": is_passed, "checks": [asdict(check) for check in checks]}
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        print_json(found)
     else:
         for check in checks:
             typer.echo(f"{'pass' if check.passed else 'FAIL'}  {check.name}: {check.reason}")

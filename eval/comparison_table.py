@@ -2,30 +2,33 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
-
 from eval.compare import Changed, Comparison, Difference
+from qa.terminal.screen import Screen
+from qa.terminal.visible import one_line
 
 _STYLES = {"better": "green", "worse": "red", "no difference seen": ""}
 _SHOWN = 10  # wins and losses each; --json and the report have all
 
 
-def print_comparison(console: Console, comparison: Comparison) -> None:
+def print_comparison(screen: Screen, comparison: Comparison) -> None:
     """The judged measures with their verdicts, the others, wins and losses, and the verdict."""
     for change in comparison.changes or ("nothing that was recorded",):
-        console.print(f"Changed: {change}")
+        screen.line(one_line(f"Changed: {change}"))
     for one in comparison.measures:
         if one.verdict:
-            console.print(f"\n{one.name}: {one.verdict}", style=_STYLES[one.verdict])
+            screen.line()
+            screen.line(f"{one.name}: {one.verdict}", style=_STYLES[one.verdict])
             seen = f"; {could_have_seen(one)}" if one.verdict == "no difference seen" else ""
-            console.print(f"    {numbers(one)}{seen}")
-    console.print("\nNot judged:")
+            screen.line(f"{numbers(one)}{seen}", indent=4)
+    screen.line()
+    screen.line("Not judged:")
     for one in comparison.measures:
         if not one.verdict:
-            console.print(f"    {one.name}: {numbers(one)}")
-    _print_changed(console, "Right only after", comparison.wins)
-    _print_changed(console, "Right only before", comparison.losses)
-    console.print(f"\n{sentence(comparison)}", style="bold")
+            screen.line(f"{one.name}: {numbers(one)}", indent=4)
+    _print_changed(screen, "Right only after", comparison.wins)
+    _print_changed(screen, "Right only before", comparison.losses)
+    screen.line()
+    screen.line(sentence(comparison), style="bold")
 
 
 def sentence(comparison: Comparison) -> str:
@@ -71,12 +74,13 @@ def size(one: Difference, value: float, *, sign: bool = False) -> str:
     return f"{shown:{'+' if sign else ''}.{digits}f} {unit}"
 
 
-def _print_changed(console: Console, title: str, changed: Sequence[Changed]) -> None:
+def _print_changed(screen: Screen, title: str, changed: Sequence[Changed]) -> None:
     if not changed:
         return
     more = f", the first {_SHOWN} of {len(changed)}" if len(changed) > _SHOWN else ""
-    console.print(f"\n{title} ({len(changed)}{more}):")
+    screen.line()
+    screen.line(f"{title} ({len(changed)}{more}):")
     for one in changed[:_SHOWN]:
-        console.print(f"  {one.id}: {one.question}")
-        console.print(f"    before: {one.before or one.before_reason}")
-        console.print(f"    after:  {one.after or one.after_reason}")
+        screen.line(one_line(f"{one.id}: {one.question}"), indent=2)
+        screen.line(one_line(f"before: {one.before or one.before_reason}"), indent=4, hanging=8)
+        screen.line(one_line(f"after: {one.after or one.after_reason}"), indent=4, hanging=8)

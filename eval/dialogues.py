@@ -1,15 +1,17 @@
 """Dialogues whose answers are known: how well follow-up questions are understood.
 
-    python -m eval.dialogues [--split dev|held_out] [--model | --texts | --alone]
+    python -m eval.dialogues [--set SET] [--split dev|held_out] [--model | --texts | --alone]
 
 A line of the set is a dialogue: `id`, `split`, and `turns`, which are questions of the set format
-(docs/evaluation.md). The first tag of a turn is its class. The corpora lie beside the set.
+(docs/evaluation.md). The first tag of a turn is its class. The corpora lie beside the set; where a
+dialogue names its `corpus`, that folder of `sets/folders` alone is what it is about.
 """
 
 import argparse
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,7 +31,9 @@ from qa.pipeline import Pipeline, open_pipeline
 from qa.settings import load_settings
 from qa.types import Answer, FollowUp
 
-DIALOGUES = Path(__file__).parent / "sets" / "followups.jsonl"
+_SETS = Path(__file__).parent / "sets"
+DIALOGUES = _SETS / "followups.jsonl"
+CHATS = _SETS / "chats.jsonl"
 CORPORA = DIALOGUES.with_suffix("")
 STANDALONE = "standalone"
 
@@ -41,6 +45,12 @@ class Dialogue:
     id: str
     split: str
     turns: tuple[Question, ...]
+    corpus: str = ""
+
+    @property
+    def articles(self) -> Path:
+        """The folder that it is about."""
+        return _SETS / "folders" / self.corpus / "articles" if self.corpus else CORPORA
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ def load_dialogues(path: Path = DIALOGUES) -> list[Dialogue]:
         try:
             fields = json.loads(line)
             turns = tuple(question_of(turn) for turn in fields["turns"])
-            dialogues.append(Dialogue(fields["id"], fields["split"], turns))
+            corpus = fields.get("corpus", "")
+            dialogues.append(Dialogue(fields["id"], fields["split"], turns, corpus))
         except (ValueError, KeyError, TypeError) as error:
             raise CorpusError(f"Line {number} of {path}: {error}", "Correct this line.") from error
     return dialogues
@@ -133,36 +144,39 @@ def ask_all(
     by_model: bool = False,
     by_texts: bool = False,
 ) -> list[Asked]:
-    """Every dialogue, over one temporary index of all corpora: each is the others' distraction.
+    """Every dialogue, over a temporary index of its articles.
 
     `by_model`: the language model of the settings rewrites too; answers are extractive either way.
     `by_texts`: of earlier turns only the texts are known.
     """
-    model = open_chat_model(load_settings()) if by_model else None
-    with TemporaryDirectory(prefix="qa-dialogues-") as folder:
-        settings = load_settings(data_dir=Path(folder), receipts=0, answerer="extractive")
-        with open_pipeline(settings) as pipeline:
-            pipeline.sync(CORPORA)
-            rewriter = open_rewriter(model)
-            asked = (
-                ask_by_texts(pipeline, each)
-                if by_texts
-                else ask_dialogue(pipeline, each, alone=alone, rewriter=rewriter)
-                for each in dialogues
-            )
-            return [one for dialogue in asked for one in dialogue]
+    rewriter = open_rewriter(open_chat_model(load_settings()) if by_model else None)
+
+    def ask(pipeline: Pipeline, dialogue: Dialogue) -> list[Asked]:
+        if by_texts:
+            return ask_by_texts(pipeline, dialogue)
+        return ask_dialogue(pipeline, dialogue, alone=alone, rewriter=rewriter)
+
+    asked: list[Asked] = []
+    for articles, about in groupby(dialogues, lambda dialogue: dialogue.articles):
+        with TemporaryDirectory(prefix="qa-dialogues-") as folder:
+            settings = load_settings(data_dir=Path(folder), receipts=0, answerer="extractive")
+            with open_pipeline(settings) as pipeline:
+                pipeline.sync(articles)
+                asked += [one for dialogue in about for one in ask(pipeline, dialogue)]
+    return asked
 
 
 def main() -> None:
     """Print accuracy and the share of right evidence, by class of follow-up."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", type=Path, default=DIALOGUES)
     parser.add_argument("--split", choices=["dev", "held_out"])
     parser.add_argument("--alone", action="store_true", help="ask every turn without the others")
     parser.add_argument("--model", action="store_true", help="QA_LLM_MODEL rewrites")
     parser.add_argument("--texts", action="store_true", help="of earlier turns only their texts")
     parser.add_argument("--show", action="store_true", help="print each turn that went wrong")
     options = parser.parse_args()
-    dialogues = [d for d in load_dialogues() if options.split in (None, d.split)]
+    dialogues = [d for d in load_dialogues(options.set) if options.split in (None, d.split)]
     asked = ask_all(dialogues, alone=options.alone, by_model=options.model, by_texts=options.texts)
     print(f"{len(dialogues)} dialogues, {len(asked)} turns\n")
     print("| turns | n | accuracy | right evidence |\n|---|---|---|---|")

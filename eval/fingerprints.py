@@ -1,6 +1,5 @@
 """What a run was made with, so that two runs can be told apart and one can be continued."""
 
-import re
 import subprocess
 import sys
 from hashlib import sha256
@@ -9,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from qa.addresses import shown_address
 from qa.pipeline import Pipeline
 from qa.settings import Settings
 
-_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 _MASK = "**********"  # what pydantic writes for a secret
 # Where an index lies says nothing about what is in it: the index fingerprint does. Threads change
 # no digit (docs/adr/0004).
@@ -25,7 +24,7 @@ def masked_settings(settings: Settings) -> dict[str, Any]:
     """The settings as JSON values; keys and credentials in addresses are masked."""
     values = settings.model_dump(mode="json")
     return {
-        name: _CREDENTIALS.sub(_MASK, value) if isinstance(value, str) else value
+        name: shown_address(value, _MASK) if isinstance(value, str) and "://" in value else value
         for name, value in values.items()
     }
 
@@ -41,7 +40,7 @@ def fingerprints(pipeline: Pipeline, set_path: Path) -> dict[str, Any]:
         "format": FORMAT,
         "set": {
             "name": set_path.stem,
-            "path": str(set_path),
+            "path": str(set_path.absolute()),
             "sha256": sha256(set_path.read_bytes()).hexdigest(),
         },
         "corpus": corpus_fingerprint(corpus_hashes(pipeline)),

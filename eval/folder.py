@@ -10,11 +10,16 @@ summary.json       the measures; written last, so its presence says that the run
 
 import json
 import os
-from collections.abc import Iterable
+import shlex
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+
+from eval.shapes import QuestionRow, misfit
 from qa.errors import CorpusError, SettingsError
 
 SETTINGS = "settings.json"
@@ -23,6 +28,7 @@ QUESTIONS = "questions.jsonl"
 SUMMARY = "summary.json"
 CORPUS = "corpus.json"
 SOURCES = "sources.jsonl"
+_LOCK = "run.lock"  # there only while the run is being asked
 
 Row = dict[str, Any]
 
@@ -47,6 +53,45 @@ def create_folder(out: Path, set_name: str) -> Path:
             raise _cannot_create(folder, error) from error
         else:
             return folder
+
+
+def resume_command(folder: Path, **options: object) -> str:
+    """The command that goes on with a run, ready for a shell; options of None are left out."""
+    words = ["qa", "eval", "run", "--resume", str(folder)]
+    for name, value in options.items():
+        if value is not None:
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    return shlex.join(words)
+
+
+@contextmanager
+def only_asker(folder: Path) -> Iterator[None]:
+    """Hold a run: nobody else adds rows to it. The system frees it when the process ends, however.
+
+    Raises:
+        CorpusError: another process holds it.
+        SettingsError: the folder cannot be written.
+    """
+    path = folder / _LOCK
+    lock = FileLock(path, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise CorpusError(
+            f"Another process is asking the questions of the run {folder}.",
+            "Wait for it to end, or start a new run without --resume.",
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"The run {folder} cannot be written: {error.strerror or error}.",
+            "Give yourself write rights, or start a new run without --resume.",
+        ) from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # while it is held: whoever opened it meanwhile sees that it went
+            path.unlink()
+        lock.release()
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
@@ -87,9 +132,9 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
             "Give the folder that `qa eval run` printed.",
         ) from error
     except (OSError, ValueError) as error:
-        raise _damaged(path, str(error)) from error
+        raise damaged(path, str(error)) from error
     if not isinstance(value, dict):
-        raise _damaged(path, "it holds no JSON object")
+        raise damaged(path, "it holds no JSON object")
     return value
 
 
@@ -103,7 +148,7 @@ class RowFile:
         """The rows written so far; a broken end is cut off the file.
 
         Raises:
-            CorpusError: a line before the end is not a row.
+            CorpusError: a line before the end is not a row, or two are of one question.
         """
         if not self._path.exists():
             return []
@@ -112,7 +157,10 @@ class RowFile:
         if len(whole) < len(data):
             with self._path.open("r+b") as file:
                 file.truncate(len(whole))
-        return [self._row(number, line) for number, line in enumerate(whole.splitlines(), start=1)]
+        lines = enumerate(whole.splitlines(), start=1)
+        rows = {number: self._row(number, line) for number, line in lines}
+        self._require_once(rows)
+        return list(rows.values())
 
     def append(self, row: Row) -> None:
         """Add one line and hand it to the operating system at once."""
@@ -123,10 +171,21 @@ class RowFile:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise _damaged(self._path, f"line {number}: {error}") from error
-        if not isinstance(row, dict) or "id" not in row:
-            raise _damaged(self._path, f"line {number} is not the row of a question")
+            raise damaged(self._path, f"line {number}: {error}") from error
+        if not isinstance(row, dict):
+            raise damaged(self._path, f"line {number} is not the row of a question")
+        if wrong := misfit(row, QuestionRow):
+            raise damaged(self._path, f"line {number} is not the row of a question: {wrong}")
         return row
+
+    def _require_once(self, rows: dict[int, Row]) -> None:
+        line_of: dict[str, int] = {}
+        for number, row in rows.items():
+            first = line_of.setdefault(row["id"], number)
+            if first != number:
+                raise damaged(
+                    self._path, f"lines {first} and {number} are both of the question {row['id']!r}"
+                )
 
 
 def cited_in(row: Row) -> list[dict[str, Any]]:
@@ -145,5 +204,6 @@ def _cannot_create(folder: Path, error: OSError) -> SettingsError:
     )
 
 
-def _damaged(path: Path, why: str) -> CorpusError:
+def damaged(path: Path, why: str) -> CorpusError:
+    """The error for a file of a run that somebody else has changed."""
     return CorpusError(f"{path} is damaged: {why}.", "Start a new run without --resume.")

@@ -1,19 +1,19 @@
 """`qa eval run --matrix`: the runs, and a table that holds each against the first."""
 
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from eval.compare import compare
+from eval.folder import resume_command
 from eval.matrix import Matrix, finish_matrix, parse_values, start_matrix
 from eval.progress import progress
 from eval.recorded import read_run
-from eval.table import cells
+from eval.table import cells, told_writing
+from qa.terminal.screen import NOTHING, Screen
+from qa.terminal.visible import visible
 
 _SHOWN = ("accuracy", "token_f1", "hit@5", "latency_p50")
 
@@ -37,7 +37,7 @@ def run_matrix(
         with progress() as move:
             return finish_matrix(folder, limit=limit, workers=workers, on_progress=move)
     except KeyboardInterrupt:
-        command = shlex.join(["qa", "eval", "run", "--resume", str(folder)])
+        command = resume_command(folder, limit=limit, workers=workers)
         typer.echo(f"\nGo on with: {command}", err=True)
         raise
 
@@ -52,6 +52,7 @@ def matrix_summary(matrix: Matrix) -> dict[str, Any]:
                 "name": name,
                 "run": str(run.folder),
                 "measures": run.summary["measures"],
+                "writing": run.summary.get("writing"),
                 "verdict": compare(recorded[0][1], run).verdict if number else None,
             }
             for number, (name, run) in enumerate(recorded)
@@ -59,19 +60,24 @@ def matrix_summary(matrix: Matrix) -> dict[str, Any]:
     }
 
 
-def print_matrix(console: Console, summary: dict[str, Any]) -> None:
+def print_matrix(screen: Screen, summary: dict[str, Any]) -> None:
     """A row a combination: the measures with most to say, and the verdict."""
     present = [name for name in _SHOWN if any(name in run["measures"] for run in summary["runs"])]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("settings")
-    for name in present:
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("against the first", no_wrap=True)
+    rows = [
+        (
+            visible(run["name"].replace(",", ", ")),
+            *(_value(run["measures"].get(name)) for name in present),
+            run["verdict"] or NOTHING,
+        )
+        for run in summary["runs"]
+    ]
+    numbers = range(1, 1 + len(present))
+    screen.table(("settings", *present, "against the first"), rows, right=numbers)
     for run in summary["runs"]:
-        values = [
-            cells(run["measures"][name])[1] if name in run["measures"] else "" for name in present
-        ]
-        name = run["name"].replace(",", ", ")  # may wrap there
-        table.add_row(name, *values, run["verdict"] or "")
-    console.print(table)
-    console.print(f"Matrix: {summary['matrix']}")
+        if told := told_writing(run):
+            screen.line(visible(f"{run['name']}: {told}"))
+    screen.line(visible(f"Matrix: {summary['matrix']}"))
+
+
+def _value(estimate: dict[str, Any] | None) -> str:
+    return cells(estimate)[1] if estimate else NOTHING

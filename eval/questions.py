@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from eval.matching import tokens
-from qa.errors import CorpusError
+from qa.errors import CorpusError, QuestionError
 
 BUNDLED_SET = Path(__file__).parent / "sets" / "moratorium.jsonl"
 
@@ -155,6 +155,33 @@ def question_of(fields: object) -> Question:
     )
     _check_sense(question)
     return question
+
+
+def line_of(question: Question) -> str:
+    """The question as a line of a set file, without its end; empty fields are left out."""
+    fields = {name: value for name, value in asdict(question).items() if value not in ((), None)}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def wrong_with(question: Question) -> str | None:
+    """Why a set cannot hold the question or nobody can ask it, or None where all is well."""
+    try:
+        question_of(json.loads(line_of(question)))
+    except ValueError as error:
+        return str(error)
+    return unaskable(question)
+
+
+def unaskable(question: Question) -> str | None:
+    """Why the question, or one before it in its conversation, fails whenever it is asked."""
+    from qa.pipeline import clean_question
+
+    try:
+        for text in (*question.dialogue, question.question):
+            clean_question(text)
+    except QuestionError as error:
+        return error.message
+    return None
 
 
 def _check_names(fields: dict[str, Any]) -> None:

@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from eval.fingerprints import FORMAT
-from eval.folder import CORPUS, FINGERPRINTS, SETTINGS, SOURCES, SUMMARY, Row, RowFile, read_json
+from eval.folder import (
+    CORPUS,
+    FINGERPRINTS,
+    SETTINGS,
+    SOURCES,
+    SUMMARY,
+    Row,
+    RowFile,
+    damaged,
+    read_json,
+    resume_command,
+)
+from eval.shapes import Fingerprints, Shape, Summary, misfit
 from qa.errors import CorpusError
 
 
@@ -45,18 +57,20 @@ def read_run(folder: Path) -> RecordedRun:
     """
     fingerprints = read_json(folder, FINGERPRINTS)
     require_format(folder, fingerprints)
+    _require(folder / FINGERPRINTS, fingerprints, Fingerprints)
     if not (folder / SUMMARY).exists():
         raise CorpusError(
             f"The run {folder} is not finished: {SUMMARY} is missing.",
-            f"Finish it with: qa eval run --resume {folder}",
+            f"Finish it with: {resume_command(folder)}",
         )
     summary = read_json(folder, SUMMARY)
-    asked = summary.get("questions")
-    rows = RowFile(folder).read()[: asked if isinstance(asked, int) else None]
-    if isinstance(asked, int) and len(rows) < asked:
+    _require(folder / SUMMARY, summary, Summary)
+    asked: int = summary["questions"]
+    rows = RowFile(folder).read()[:asked]
+    if len(rows) < asked:
         raise CorpusError(
             f"The run {folder} is damaged: it has {len(rows)} rows of {asked}.",
-            f"Ask what is missing with: qa eval run --resume {folder}",
+            f"Ask what is missing with: {resume_command(folder)}",
         )
     return RecordedRun(
         folder=folder,
@@ -80,6 +94,11 @@ def require_format(folder: Path, fingerprints: dict[str, Any]) -> None:
             f"{fingerprints.get('format', 1)!r}, this version reads {FORMAT}.",
             "Make the run again with this version, or read it with the one that wrote it.",
         )
+
+
+def _require(path: Path, value: dict[str, Any], shape: type[Shape]) -> None:
+    if wrong := misfit(value, shape):
+        raise damaged(path, wrong)
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str]]:

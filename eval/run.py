@@ -6,6 +6,7 @@ finished = run(pipeline, Path("my-set.jsonl"), Path("runs"))
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from eval.folder import (
     RowFile,
     cited_in,
     create_folder,
+    only_asker,
     read_json,
     write_json,
     write_text,
@@ -89,8 +91,9 @@ def finish(
     are those of a machine that does as much at once.
 
     Raises:
-        CorpusError: the folder is not a run or is damaged, the set cannot be used, or set, index,
-            code, models or settings are not those the run was started with.
+        CorpusError: the folder is not a run or is damaged, another process is asking it, the set
+            cannot be used, or set, index, code, models or settings are not those the run was
+            started with.
         IndexUnusable: there is no index, or it cannot serve.
         SettingsError: a worker process died.
     """
@@ -112,13 +115,15 @@ def finish_all(
     on_progress: OnProgress | None = None,
 ) -> list[Run]:
     """As `finish`, for several pipelines over one index, each with a folder; asked side by side."""
-    for pipeline, folder in zip(pipelines, folders, strict=True):
-        _check_same(pipeline, folder, set_path)
-    rows = _ask_missing(pipelines, folders, questions, workers, on_progress)
-    return [
-        _summarised(pipeline, folder, [those[question.id] for question in questions])
-        for pipeline, folder, those in zip(pipelines, folders, rows, strict=True)
-    ]
+    with ExitStack() as held:
+        for pipeline, folder in zip(pipelines, folders, strict=True):
+            _check_same(pipeline, folder, set_path)
+            held.enter_context(only_asker(folder))
+        rows = _ask_missing(pipelines, folders, questions, workers, on_progress)
+        return [
+            _summarised(pipeline, folder, [those[question.id] for question in questions])
+            for pipeline, folder, those in zip(pipelines, folders, rows, strict=True)
+        ]
 
 
 def run(

@@ -12,11 +12,14 @@ from eval.judgment import Score
 from eval.measures import measures
 from eval.questions import KINDS
 from eval.resampling import RESAMPLES
+from qa.answering.writer import ANSWERER as WRITTEN
+from qa.answering.writer import FELL_BACK
 
 
 def summarise(rows: list[Row]) -> dict[str, Any]:
     """The measures over all rows and by kind, with intervals; a measure that never applies is out.
 
+    `writing` says who worded the answers where a language model was wanted, see `writing`.
     `stages_ms` has the 50th and 95th percentile of each time that the answers report themselves.
     """
     by_kind = {kind: [row for row in rows if row["kind"] == kind] for kind in KINDS}
@@ -24,6 +27,7 @@ def summarise(rows: list[Row]) -> dict[str, Any]:
         "questions": len(rows),
         "errors": _count(row["error"]["code"] for row in rows if row["error"]),
         "statuses": _count(row["result"]["status"] for row in rows if row["result"]),
+        "writing": writing(rows),
         "interval": {"confidence_percent": CONFIDENCE, "bootstrap_resamples": RESAMPLES},
         "measures": _estimates(rows),
         "by_kind": {
@@ -32,6 +36,28 @@ def summarise(rows: list[Row]) -> dict[str, Any]:
             if those
         },
         "stages_ms": _stages(rows),
+    }
+
+
+def writing(rows: list[Row]) -> dict[str, Any] | None:
+    """How many answers a language model worded and how many it should have, and why the first not.
+
+    None where no model was wanted for any of them.
+    """
+    results = [row["result"] for row in rows if row["result"]]
+    worded = sum(result["answerer"] == WRITTEN for result in results)
+    reasons = [
+        notice.removesuffix(FELL_BACK).rstrip()
+        for result in results
+        for notice in result["notices"]
+        if notice.endswith(FELL_BACK)
+    ]
+    if not worded and not reasons:
+        return None
+    return {
+        "by_model": worded,
+        "fell_back": len(reasons),
+        "first_reason": reasons[0] if reasons else None,
     }
 
 

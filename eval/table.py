@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
+from qa.terminal.screen import Screen
+from qa.terminal.visible import visible
+
+_NUMBERS = (1, 2, 3)  # all columns but the first
 
 # Name in the table by measure, in the order shown; a measure that is not here comes last.
 SECTIONS = {
@@ -53,63 +55,72 @@ SECTIONS = {
 }
 
 
-def print_summary(console: Console, summary: dict[str, Any]) -> None:
-    """Accuracy by kind, then every measure with its interval, then stages and errors."""
-    console.print(_kinds(summary))
-    console.print()
-    console.print(_measures(summary["measures"]))
+def print_summary(screen: Screen, summary: dict[str, Any]) -> None:
+    """Accuracy by kind, every measure with its interval, stages, who wrote, and errors."""
+    _print_kinds(screen, summary)
+    screen.line()
+    _print_measures(screen, summary["measures"])
     if summary["stages_ms"]:
-        console.print()
-        console.print(_stages(summary["stages_ms"]))
+        screen.line()
+        _print_stages(screen, summary["stages_ms"])
     interval = summary["interval"]
-    console.print(
-        f"\nIntervals: {interval['confidence_percent']:g} %, bootstrap over questions, "
+    screen.line()
+    screen.line(
+        f"Intervals: {interval['confidence_percent']:g} %, bootstrap over questions, "
         f"{interval['bootstrap_resamples']} resamples."
     )
+    if told := told_writing(summary):
+        screen.line(visible(told), style="red" if summary["writing"]["fell_back"] else "")
     if summary["errors"]:
         counts = ", ".join(f"{code} {count}" for code, count in summary["errors"].items())
-        console.print(f"Questions that failed, scored as wrong: {counts}", style="red")
+        screen.line(f"Questions that failed, scored as wrong: {counts}", style="red")
 
 
-def _kinds(summary: dict[str, Any]) -> Table:
-    table = _table("kind", "n", "accuracy", "95 % interval")
+def told_writing(summary: dict[str, Any]) -> str | None:
+    """How many answers a language model worded; None where none was wanted.
+
+    Runs of before do not say.
+    """
+    writing = summary.get("writing")
+    if not writing:
+        return None
+    told = f"Answers that the language model worded: {writing['by_model']}"
+    if not writing["fell_back"]:
+        return f"{told}."
+    return (
+        f"{told}; extractive ones in its place: {writing['fell_back']}. "
+        f"Why the first one: {writing['first_reason']}"
+    )
+
+
+def _print_kinds(screen: Screen, summary: dict[str, Any]) -> None:
     groups = {"all": summary, **summary["by_kind"]}
-    for kind, group in groups.items():
-        if "accuracy" not in group["measures"]:  # a set that holds no answers
-            continue
-        shown = cells(group["measures"]["accuracy"])
-        table.add_row(
-            kind, *shown, style="bold" if kind == "all" else "", end_section=kind == "all"
-        )
-    return table
+    rows = [
+        (kind, *cells(group["measures"]["accuracy"]))
+        for kind, group in groups.items()
+        if "accuracy" in group["measures"]  # a set that holds no answers has none
+    ]
+    screen.table(("kind", "n", "accuracy", "95 % interval"), rows, right=_NUMBERS)
 
 
-def _measures(estimates: dict[str, Any]) -> Table:
-    table = _table("measure", "n", "value", "95 % interval")
+def _print_measures(screen: Screen, estimates: dict[str, Any]) -> None:
     known = {name for names in SECTIONS.values() for name in names}
     rest = {name: name for name in estimates if name not in known}
-    for section, names in {**SECTIONS, "Others": rest}.items():
-        present = [name for name in names if name in estimates]
-        for name in present:
-            shown = cells(estimates[name])
-            is_last = name == present[-1]
-            table.add_row(f"{section}: {names[name]}", *shown, end_section=is_last)
-    return table
+    rows = [
+        (f"{section}: {names[name]}", *cells(estimates[name]))
+        for section, names in {**SECTIONS, "Others": rest}.items()
+        for name in names
+        if name in estimates
+    ]
+    screen.table(("measure", "n", "value", "95 % interval"), rows, right=_NUMBERS)
 
 
-def _stages(stages: dict[str, dict[str, float]]) -> Table:
-    table = _table("stage", "p50", "p95")
-    for name, spent in stages.items():
-        table.add_row(name, *(f"{spent[percentile]:.1f} ms" for percentile in ("p50", "p95")))
-    return table
-
-
-def _table(first: str, *others: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(first, no_wrap=True)
-    for name in others:
-        table.add_column(name, justify="right", no_wrap=True)
-    return table
+def _print_stages(screen: Screen, stages: dict[str, dict[str, float]]) -> None:
+    rows = [
+        (name, *(f"{spent[percentile]:.1f} ms" for percentile in ("p50", "p95")))
+        for name, spent in stages.items()
+    ]
+    screen.table(("stage", "p50", "p95"), rows, right=_NUMBERS)
 
 
 def cells(estimate: dict[str, Any]) -> tuple[str, str, str]:

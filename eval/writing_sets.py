@@ -1,13 +1,12 @@
 """An imported set on disk: a corpus folder and a set file beside it."""
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from eval.folder import write_text
 from eval.importers.building import ImportedSet
-from eval.questions import Question, load_questions, question_of
+from eval.questions import Question, line_of, load_questions, wrong_with
 from qa.errors import CorpusError, SettingsError
 
 CORPUS, SET = "corpus", "set.jsonl"
@@ -23,7 +22,7 @@ def write_imported(imported: ImportedSet, folder: Path) -> Path:
     """
     if not imported.questions:
         raise CorpusError(
-            f"No question could be imported ({len(imported.dropped)} dropped).",
+            f"No question could be imported{_dropped(imported.dropped)}.",
             "See whether the file is of the form that you named.",
         )
     try:
@@ -76,20 +75,14 @@ def questions_in(path: Path) -> list[Question]:
     return load_questions(path) if path.exists() else []
 
 
-def line_of(question: Question) -> str:
-    """The question as a line of a set file, without its end; empty fields are left out."""
-    fields = {name: value for name, value in asdict(question).items() if value not in ((), None)}
-    return json.dumps(fields, ensure_ascii=False)
-
-
 def unfit(question: Question) -> str | None:
     """Why the question cannot be in a set, or None where it can; a draft needs its sources too."""
     if question.answerable and not question.answers:
         return "nobody has said what is right"
     if question.answerable and not question.sources and DRAFT in question.tags:
         return "no source in the index states its answer"
-    try:
-        question_of(json.loads(line_of(question)))
-    except ValueError as error:
-        return str(error)
-    return None
+    return wrong_with(question)
+
+
+def _dropped(reasons: Sequence[str]) -> str:
+    return f": {len(reasons)} dropped, the first is {reasons[0]}" if reasons else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import CorpusError, IndexBusy, QAError
+from qa.history import History
 from qa.index.chroma import ChromaServer
 from qa.index.fingerprint import config_fingerprint
 from qa.index.manifest import Manifest
@@ -14,6 +15,7 @@ from qa.ingest.syncing import only_writer
 from qa.models import listed_models, model_path
 from qa.protocols import Embedder
 from qa.reading.opening import open_span_model
+from qa.retrieval.retrievers import HybridRetriever
 from qa.settings import Settings
 from qa.types import Finding, Passage, Span
 
@@ -29,8 +31,10 @@ def diagnose(settings: Settings, embedder: Embedder | None = None) -> list[Findi
         "reader": lambda: _check_reader(settings),
         "index": lambda: _check_index(settings, embedder or open_embedder(settings)),
         "agreement": lambda: _check_agreement(settings, embedder or open_embedder(settings)),
+        "search": lambda: _check_search(settings, embedder or open_embedder(settings)),
         "files": lambda: _check_failures(settings),
         "folder": lambda: _check_folder(settings),
+        "history": lambda: _check_history(settings),
     }
     findings = []
     for name, check in checks.items():
@@ -96,6 +100,18 @@ def _check_agreement(settings: Settings, embedder: Embedder) -> str:
     return "manifest, Chroma and Tantivy hold the same passages"
 
 
+def _check_search(settings: Settings, embedder: Embedder) -> str:
+    store = _open(settings, embedder)
+    retriever = HybridRetriever(
+        store, embedder, candidates=settings.candidates, fusion=settings.fusion
+    )
+    try:  # parts of the stores are read by a search alone
+        retriever.retrieve("Is anybody there?", 1)
+    finally:
+        store.close()
+    return "a search runs through"
+
+
 def _is_being_written(data_dir: Path) -> bool:
     try:
         with only_writer(data_dir):
@@ -134,6 +150,15 @@ def _check_folder(settings: Settings) -> str:
             f"{folder} has files that the index does not know: {told}.", "Run `qa ingest`."
         )
     return f"the index is in step with {folder}"
+
+
+def _check_history(settings: Settings) -> str:
+    history = History.beside(settings.data_dir)
+    try:
+        history.require_whole()
+    finally:
+        history.close()
+    return "sessions and receipts can be read" if history.exists else "nothing is kept yet"
 
 
 def _open(settings: Settings, embedder: Embedder) -> Store:

@@ -1,5 +1,6 @@
 """The OpenAI-compatible endpoint: the one place that holds its client and words its failures."""
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from qa.addresses import shown_address
 from qa.errors import EndpointError
 from qa.settings import Settings
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _DEFAULT_ADDRESS = "https://api.openai.com/v1"
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 _LONGEST_REASON = 200  # characters of what a server said; some send whole pages
+_SHOWN = 80  # characters of an unusable reply that a message quotes
 
 
 class Endpoint:
@@ -31,9 +34,8 @@ class Endpoint:
 
     @property
     def address(self) -> str:
-        """Where it is, without a password."""
-        address = self._settings.openai_base_url or _DEFAULT_ADDRESS
-        return re.sub("//[^/@]*@", "//", address)
+        """Where it is, without what is secret in it."""
+        return shown_address(self._address)
 
     @cached_property
     def client(self) -> "OpenAI":
@@ -55,8 +57,18 @@ class Endpoint:
         return EndpointError(self.redacted(f"The endpoint {self.address} {what}."), hint)
 
     def redacted(self, text: str) -> str:
-        """`text` without the key: servers repeat keys in what they say."""
-        return text.replace(self._secret, "(key)") if self._secret else text
+        """`text` without the key, as it is or escaped, and what is secret in the address.
+
+        Servers repeat keys in what they say.
+        """
+        text = text.replace(self._address, self.address)
+        for form in (self._secret, repr(self._secret)[1:-1], json.dumps(self._secret)[1:-1]):
+            text = text.replace(form, "(key)") if form else text
+        return text
+
+    def beginning(self, said: str) -> str:
+        """What a server sent, without the key and then cut: half a key would not be known again."""
+        return self.redacted(said.strip())[:_SHOWN]
 
     def reason(self, error: Exception) -> str:
         """Why a request failed, in a few words and without the key, whatever wraps it."""
@@ -65,11 +77,17 @@ class Endpoint:
         if isinstance(error, openai.APIStatusError):
             said = " ".join(error.message.split())
             told = said if str(error.status_code) in said else f"HTTP {error.status_code}: {said}"
+        elif isinstance(error, _errors_named("InvalidURL")) and self.address != self._address:
+            told = "its address cannot be read"  # the error quotes a part that may be the password
         elif isinstance(error, openai.APIConnectionError) and error.__cause__ is not None:
             told = str(error.__cause__) or type(error.__cause__).__name__
         else:
             told = str(error) or type(error).__name__
         return self.redacted(told)[:_LONGEST_REASON].rstrip(". ")
+
+    @property
+    def _address(self) -> str:
+        return self._settings.openai_base_url or _DEFAULT_ADDRESS
 
     @property
     def _secret(self) -> str:
@@ -99,12 +117,8 @@ def rejection(error: Exception) -> Rejection:
         status = error.status_code
         return Rejection(status, _seconds(wait), status in _PASSING)
     cause = error.__cause__ or error  # the client wraps what its transport raises
-    lost = tuple(transport.TransportError for transport in _transports())
-    hopeless = tuple(
-        kind
-        for transport in _transports()
-        for kind in (transport.TimeoutException, transport.UnsupportedProtocol)
-    )
+    lost = _errors_named("TransportError")
+    hopeless = _errors_named("TimeoutException", "UnsupportedProtocol")
     is_passing = isinstance(cause, (OSError, *lost)) and not isinstance(cause, hopeless)
     return Rejection(None, None, is_passing)
 
@@ -121,12 +135,13 @@ def failures() -> tuple[type[Exception], ...]:
     """
     import openai
 
-    of_transport = (
-        error
-        for transport in _transports()
-        for error in (transport.HTTPError, transport.StreamError, transport.InvalidURL)
-    )
+    of_transport = _errors_named("HTTPError", "StreamError", "InvalidURL")
     return (openai.OpenAIError, UnicodeError, OSError, *of_transport)
+
+
+def _errors_named(*names: str) -> tuple[type[Exception], ...]:
+    """The errors of these names of whatever carries the client's requests."""
+    return tuple(getattr(transport, name) for transport in _transports() for name in names)
 
 
 def _transports() -> list[Any]:

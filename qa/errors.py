@@ -3,7 +3,8 @@
     QAError
     ├── SettingsError      a setting or flag has an unusable value
     ├── QuestionError      the question cannot be asked as it stands
-    │   └── TagNotFound      it is asked of sources with a tag that none has
+    │   ├── TagNotFound      it is asked of sources with a tag that none has
+    │   └── PatternNotFound  it is asked of sources by an id that none has
     ├── CorpusError        the folder, or a file in it, cannot be read
     │   └── SourceNotFound   no such source in the index
     ├── IndexUnusable     the index cannot serve
@@ -61,6 +62,12 @@ class TagNotFound(QuestionError):
     """No source in the index has a tag that sources are filtered by."""
 
     code = "tag_not_found"
+
+
+class PatternNotFound(QuestionError):
+    """No source in the index has an id that fits a pattern that sources are filtered by."""
+
+    code = "pattern_not_found"
 
 
 class CorpusError(QAError):

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from qa.errors import HistoryError
-from qa.sqlite import write_ahead
+from qa.sqlite import identity_of, write_ahead
 
 Stored = TypeVar("Stored")
 
@@ -70,6 +70,7 @@ class History:
         """`path` None: in memory, gone with this object."""
         self._path = path
         self._engine: sa.Engine | None = None
+        self._file: tuple[int, int] | None = None  # which one the engine has
         self._lock = RLock()  # SQLite has one writer; waiting here is shorter than its retries
 
     @classmethod
@@ -80,7 +81,7 @@ class History:
     @property
     def exists(self) -> bool:
         """Whether anything was ever written; reading need not make a file."""
-        return self._engine is not None or (self._path is not None and self._path.exists())
+        return self._engine is not None if self._path is None else self._path.exists()
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
@@ -95,9 +96,23 @@ class History:
         except (DBAPIError, sqlite3.Error, OSError, zlib.error) as error:
             raise HistoryError(
                 f"{self._path or 'The history'} cannot be used: {getattr(error, 'orig', error)}.",
-                "Check the disk and the rights of the data directory; QA_RECEIPTS=0 and "
-                "QA_KEEP_SESSIONS=false do without it.",
+                "Check the disk and the rights of the data directory; a damaged file can be moved "
+                "away, and a new one is made. QA_RECEIPTS=0 and QA_KEEP_SESSIONS=false do without "
+                "it.",
             ) from error
+
+    def require_whole(self) -> None:
+        """Check that every page of the file can be read, where there is a file.
+
+        Raises:
+            HistoryError: it cannot.
+        """
+        if not self.exists:
+            return
+        with self.transaction() as connection:
+            found = connection.scalar(sa.text("PRAGMA quick_check(1)"))
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -107,14 +122,17 @@ class History:
                 self._engine = None
 
     def _opened(self) -> sa.Engine:
+        if self._path is not None and identity_of(self._path) != self._file:
+            self.close()  # the data directory was deleted, or made anew, since it was opened
         if self._engine is None:
             engine = _engine(self._path)
+            file = identity_of(self._path) if self._path else None
             with ExitStack() as opened:
                 opened.callback(engine.dispose)
                 with engine.begin() as connection:
                     _prepare(connection, self._path)
                 opened.pop_all()
-            self._engine = engine
+            self._engine, self._file = engine, file
         return self._engine
 
 

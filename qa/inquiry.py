@@ -25,7 +25,9 @@ from qa.answering.writer import Asked, Written
 from qa.opened import OpenIndex
 from qa.protocols import Reader
 from qa.reading.courtesy import plain_question
+from qa.reading.headed import elsewhere_behind
 from qa.reading.parts import parts_of
+from qa.reading.plans import plans_behind
 from qa.receipts.drawing import Looked, draw_up
 from qa.receipts.values import Receipt
 from qa.retrieval.copies import without_copies
@@ -76,11 +78,13 @@ class Inquirer:
 
     def asked(self, inquiry: Inquiry) -> Respelled:
         """The question that is meant by what was typed."""
-        within = (
-            None if inquiry.only is None else self._opened.store.manifest.matching(inquiry.only)
-        )
-        respelled = self._speller.read(plain_question(inquiry.question), within)
+        respelled = self.respelled(plain_question(inquiry.question), inquiry.only)
         return replace(respelled, text=plain_question(respelled.text))
+
+    def respelled(self, question: str, only: SourceFilter | None) -> Respelled:
+        """The question without slips of the keyboard, by the words of what may answer."""
+        within = None if only is None else self._opened.store.manifest.matching(only)
+        return self._speller.read(question, within)
 
     def look(self, inquiry: Inquiry, question: str) -> tuple[list[Looked], float]:
         """What is found and read for each part, and the moment at which the finding was done."""
@@ -175,7 +179,8 @@ class Inquirer:
 
     def _evidence(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         reader = self._opened.reader
-        return read_more(question, reader.read(question, passages), passages, reader)
+        evidence = read_more(question, reader.read(question, passages), passages, reader)
+        return elsewhere_behind(question, plans_behind(question, evidence))
 
     def _composed(self, readings: Sequence[Reading], threshold: float) -> Composed:
         store = self._opened.store
@@ -248,11 +253,10 @@ def _noticed(
     composed: Composed, meant: Respelled, looked: Sequence[Looked], inquiry: Inquiry
 ) -> Composed:
     """With what a reader should know of words read otherwise and sources left out."""
-    words = [f"Read '{typed}' as '{word}'." for typed, word in meant.changed]
     steps = [f"It took two steps: {one.question} {one.named}." for one in looked if one.named]
     copies = copies_left_out(composed.citations, chain(*(one.read for one in looked)))
     later = left_out(inquiry.as_of, composed.citations)
-    return replace(composed, notices=(*composed.notices, *words, *steps, *copies, *later))
+    return replace(composed, notices=(*composed.notices, *meant.notices(), *steps, *copies, *later))
 
 
 def threshold_of(reader: Reader, settings: Settings, question: str = "") -> float:
@@ -268,8 +272,11 @@ def threshold_of(reader: Reader, settings: Settings, question: str = "") -> floa
 
 def found_sources(passages: Sequence[Sequence[RetrievedPassage]]) -> list[FoundSource]:
     """The files of these passages, each once, in their order."""
-    found = [item.passage for part in passages for item in part]
-    return list(dict.fromkeys(FoundSource(p.source_id, p.title, p.published) for p in found))
+    found: dict[str, FoundSource] = {}  # passages of one file may have titles of their own
+    for passage in (item.passage for part in passages for item in part):
+        source = FoundSource(passage.source_id, passage.title, passage.published)
+        found.setdefault(passage.source_id, source)
+    return list(found.values())
 
 
 def _timings(clock: Sequence[float], *, has_written: bool) -> dict[str, float]:

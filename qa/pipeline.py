@@ -23,6 +23,7 @@ from qa.receipts.feedback import feedback_now
 from qa.receipts.keeping import Receipts
 from qa.receipts.replay import Replay, compare
 from qa.receipts.values import Feedback, Rating, Receipt
+from qa.retrieval.spelling import Respelled
 from qa.settings import Settings
 from qa.types import (
     Answer,
@@ -207,6 +208,10 @@ class Pipeline:
         looked, _ = self._inquirer.look(inquiry, self._inquirer.asked(inquiry).text)
         return confidence_of([one.reading for one in looked])
 
+    def respelled(self, question: str, only: SourceFilter | None = None) -> Respelled:
+        """What was typed without slips of the keyboard; raises as `status` does."""
+        return self._inquirer.respelled(question, only)
+
     @property
     def threshold(self) -> float:
         """The confidence below which this pipeline abstains; raises as `status` does."""
@@ -275,12 +280,14 @@ class Pipeline:
         *,
         rebuild: bool = False,
         dry_run: bool = False,
+        may_be_empty: bool = False,
         on_progress: Callable[[int, int, str], None] | None = None,
     ) -> SyncReport:
         """Make the index equal `folder`: default the one it followed last, else `settings.corpus`.
 
         With `rebuild` it is made anew; with `dry_run` nothing is written and the report says what
-        would be. `on_progress` gets files done, files in all, and what is being worked on.
+        would be. A folder with nothing to read empties the index only if it `may_be_empty`.
+        `on_progress` gets files done, files in all, and what is being worked on.
 
         Raises:
             CorpusError: the folder is missing or holds nothing to read; nothing was changed.
@@ -297,6 +304,7 @@ class Pipeline:
             folder,
             rebuild=rebuild,
             dry_run=dry_run,
+            may_be_empty=may_be_empty,
             on_progress=on_progress,
         )
 
@@ -340,6 +348,12 @@ class Pipeline:
             IndexMissing, IndexMismatch, IndexDamaged: it cannot serve; the message says why.
         """
         return self._store.status()
+
+    def readiness(self) -> IndexStatus:
+        """As `status`, and every part of the index was read for it: it can answer."""
+        store = self._store
+        store.require_readable()
+        return store.status()
 
     @property
     def embedder(self) -> Embedder:

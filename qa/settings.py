@@ -1,5 +1,6 @@
 """Settings: flag > environment > `.env` > `qa.toml` > default; built by the caller."""
 
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
@@ -199,6 +200,18 @@ class Settings(BaseSettings):
         """'~' as people write it in `.env` and `qa.toml`, where no shell expands it."""
         return path.expanduser() if path else None
 
+    @field_validator("openai_api_key", "chroma_token")
+    @classmethod
+    def _key_is_one_line(cls, key: SecretStr | None) -> SecretStr | None:
+        """Without the blanks and line ends around it: files with keys end in one.
+
+        A key with others inside fits into no header, and a client that refuses it shows it whole.
+        """
+        told = key.get_secret_value().strip() if key else ""
+        if not told.isprintable():
+            raise ValueError("a key holds no line ends and no other control characters")
+        return SecretStr(told) if told else None
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -240,5 +253,17 @@ def load_settings(**flags: Any) -> Settings:
         ) from error
     except (ValueError, OSError) as error:  # a qa.toml or .env that does not parse
         raise SettingsError(
-            f"The settings file cannot be read: {error}.", "Correct or remove qa.toml or .env."
+            f"The settings file {_broken_file()} cannot be read: {error}.",
+            "Correct or remove qa.toml or .env.",
         ) from error
+
+
+def _broken_file() -> str:
+    """Which of the two it is: an error in decoding does not say."""
+    try:
+        tomllib.loads(Path("qa.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ".env"
+    except (ValueError, OSError):
+        return "qa.toml"
+    return ".env"

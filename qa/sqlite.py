@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from pathlib import Path
 
 _AGAIN_SECONDS = 0.01
 _BUSY = 0xFF  # the part of an extended error code that says 'busy', whatever the reason
@@ -26,3 +27,12 @@ def write_ahead(connection: sqlite3.Connection, patience_seconds: float) -> None
             time.sleep(_AGAIN_SECONDS)
         else:
             return
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one put in its place; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

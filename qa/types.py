@@ -118,6 +118,7 @@ class SourceFilter:
     """Which sources may answer; every condition that is set must hold.
 
     `sources` are patterns of source ids (`*` matches slashes too, `?`, `[a-z]`): one must fit.
+    A source id fits itself, whatever stands in it.
     `published_from` and `published_to` are ISO dates, whole or '2020-06' or '2020', both included.
     A source whose date is shorter is within them where any of its days is; one without a date is
     not. `tags` are as the sources state them, upper and lower case alike: one must fit.
@@ -128,11 +129,16 @@ class SourceFilter:
     published_to: str | None = None
     tags: tuple[str, ...] = ()
 
+    @property
+    def has_days(self) -> bool:
+        """Whether there is a day that is within its dates."""
+        return (self.published_from or "") <= (self.published_to or "") + _LAST
+
     def matches(self, source_id: str, published: str | None, tags: Sequence[str] = ()) -> bool:
         """Whether a source of that id, date and tags may answer."""
         if self.tags and folded(self.tags).isdisjoint(folded(tags)):
             return False
-        if self.sources and not any(fnmatchcase(source_id, each) for each in self.sources):
+        if self.sources and not any(_fits(source_id, each) for each in self.sources):
             return False
         if self.published_from is None and self.published_to is None:
             return True
@@ -141,6 +147,10 @@ class SourceFilter:
         return (self.published_from or "") <= published + _LAST and published <= (
             (self.published_to or "") + _LAST
         )
+
+
+def _fits(source_id: str, pattern: str) -> bool:
+    return source_id == pattern or fnmatchcase(source_id, pattern)
 
 
 def folded(tags: Iterable[str]) -> set[str]:
@@ -226,6 +236,12 @@ class Citation:
     score: float
     page: int | None = None
     section: str | None = None
+
+
+def place_of(source_id: str, line: int, page: int | None, section: str | None) -> str:
+    """Where something stands, as every surface says it: 'data.jsonl:7 (record 2)'."""
+    within = ", ".join(filter(None, (f"page {page}" if page else "", section)))
+    return f"{source_id}:{line} ({within})" if within else f"{source_id}:{line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,23 @@
 """An answer as one text, with the place of every marker in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from qa.types import Abstention, Answer, Citation, Conflict
+from qa.answering.extractive import marks, stated
+from qa.types import AbstainReason, Abstention, Answer, Citation, Conflict, place_of
 
-_MARKER = re.compile(r"\[(\d+)\]")
+Piece = str | int  # a number is the marker of a citation; what looks like one in a text is none
+
+_MARKERS = re.compile(r"\s+((?:\[\d+\])+)(?!\S)")
 _ASKED_AS = "Asked as: "
 _SOURCES = "Sources:"
 _REFUSED = "The sources do not answer this:"
-_REASONS = {
+_REASONS: dict[AbstainReason, str] = {
     "no_relevant_passage": "no passage is about this",
     "low_confidence": "the nearest passages are too unlikely to answer it",
+    "unsupported_premise": "they do not say what it takes for granted",
     "unproven": "what was found could not be proven from the text",
 }
 
@@ -54,14 +58,10 @@ def render(answer: Answer, asked_as: str | None = None) -> Rendered:
     """
     nearest = answer.abstention.nearest if answer.abstention else ()
     citations = {citation.marker: citation for citation in [*answer.citations, *nearest]}
-    shown = [f"{_ASKED_AS}{asked_as}"] if asked_as else []
-    body = "\n\n".join([*shown, *_paragraphs(answer)])
-    marks = tuple(
-        Mark(found.start(), found.end(), citations[int(found[1])])
-        for found in _MARKER.finditer(body)
-        if int(found[1]) in citations
-    )
-    return Rendered("\n\n".join([body, *_legend(list(citations.values()))]), marks)
+    shown = [f"{_ASKED_AS}{asked_as}\n\n"] if asked_as else []
+    body = _placed([*shown, *_pieces(answer)], citations)
+    legend = _legend(list(citations.values()))
+    return Rendered("\n\n".join([body.text, *legend]), body.marks)
 
 
 def read_back(text: str) -> tuple[str | None, str]:
@@ -73,8 +73,8 @@ def read_back(text: str) -> tuple[str | None, str]:
     if text.startswith(_ASKED_AS):
         first, _, text = text.partition("\n\n")
         asked_as = first.removeprefix(_ASKED_AS).strip() or None
-    told = re.split(rf"(?:^|\n\n){_SOURCES}\n", text, maxsplit=1)[0]
-    told = re.sub(r"\s*\[\d+\]", "", told).strip()
+    told, *legend = re.split(rf"(?:^|\n\n){_SOURCES}\n", text, maxsplit=1)
+    told = _without_markers(told, legend).strip()
     return asked_as, "" if told.startswith(_REFUSED) else told
 
 
@@ -84,38 +84,71 @@ def address(citation: Citation, base_url: str) -> str:
     return f"{base_url}{path}#char={citation.start},{citation.end}"
 
 
-def _paragraphs(answer: Answer) -> Iterator[str]:
+def _without_markers(told: str, legend: Sequence[str]) -> str:
+    """The text without the markers behind its sentences that stand in the list of sources too."""
+    listed = set(re.findall(r"^\[\d+\]", "\n".join(legend), re.MULTILINE))
+
+    def left(found: re.Match[str]) -> str:
+        return "" if listed.issuperset(re.findall(r"\[\d+\]", found[1])) else found[0]
+
+    return _MARKERS.sub(left, told)
+
+
+def _placed(pieces: Iterable[Piece], citations: Mapping[int, Citation]) -> Rendered:
+    text, placed = "", []
+    for piece in pieces:
+        start, text = len(text), text + (marks([piece]) if isinstance(piece, int) else piece)
+        if isinstance(piece, int) and piece in citations:
+            placed.append(Mark(start, len(text), citations[piece]))
+    return Rendered(text, tuple(placed))
+
+
+def _pieces(answer: Answer) -> Iterator[Piece]:
     if answer.abstention is not None:
         yield from _refusal(answer.abstention)
         return
-    yield answer.answer or ""
+    yield from _prose(answer)
     if answer.conflict is not None:
-        yield _disagreement(answer.conflict)
+        yield "\n\n"
+        yield from _disagreement(answer.conflict)
 
 
-def _refusal(abstention: Abstention) -> Iterator[str]:
+def _prose(answer: Answer) -> Iterator[Piece]:
+    text, told = answer.answer or "", 0
+    for claim in answer.claims:
+        start = text.find(stated(claim), told)
+        if start >= 0:
+            end = start + len(stated(claim))
+            yield text[told : end - len(marks(claim.citations))]
+            yield from claim.citations
+            told = end
+    yield text[told:]
+
+
+def _refusal(abstention: Abstention) -> Iterator[Piece]:
     yield f"{_REFUSED} {_REASONS[abstention.reason]}."
     if abstention.nearest:
-        quotes = [f"- “{place.quote}” [{place.marker}]" for place in abstention.nearest]
-        yield "\n".join(["Nearest passages:", *quotes])
+        yield "\n\nNearest passages:"
+    for place in abstention.nearest:
+        yield f"\n- “{place.quote}” "
+        yield place.marker
 
 
-def _disagreement(conflict: Conflict) -> str:
-    lines = ["The sources disagree:"]
+def _disagreement(conflict: Conflict) -> Iterator[Piece]:
+    yield "The sources disagree:"
     for number, reading in enumerate(conflict.readings):
-        markers = "".join(f"[{marker}]" for marker in reading.citations)
         followed = ", followed here" if number == conflict.followed else ""
-        lines.append(
-            f"- {reading.text} {markers} (sources: {reading.independent_sources}{followed})"
-        )
-    return "\n".join([*lines, conflict.why])
+        yield f"\n- {reading.text} "
+        yield from reading.citations
+        yield f" (sources: {reading.independent_sources}{followed})"
+    yield f"\n{conflict.why}"
 
 
 def _legend(citations: list[Citation]) -> Iterator[str]:
     if citations:
         lines = [
             f"[{place.marker}] {', '.join(filter(None, (place.title, place.published)))} "
-            f"({place.source_id}, line {place.line})"
+            f"({place_of(place.source_id, place.line, place.page, place.section)})"
             for place in citations
         ]
         yield "\n".join([_SOURCES, *lines])

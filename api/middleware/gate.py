@@ -7,15 +7,21 @@ that their clients have given up on.
 import asyncio
 import logging
 import re
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import LOGGER
-from api.middleware.refusing import refuse
+from api.middleware.refusing import break_off, refuse
 from api.refusals import Refusal, overloaded, timed_out
+from qa.answering.deadline import end_by
+
+_SHARE_OF_MODELS = 0.9  # of the time of a request; in the rest the answer is drawn up and sent
+_LAST_EVENT_SECONDS = 1.0
 
 _logger = logging.getLogger(LOGGER)
 
@@ -96,6 +102,7 @@ class GateKeeper:
                 await gone
 
     async def _work(self, scope: Scope, client: "_Client") -> None:
+        end_by(time.monotonic() + _SHARE_OF_MODELS * self._timeout_seconds)
         try:
             async with self._gate.turn():
                 client.has_turn = True
@@ -118,9 +125,13 @@ class GateKeeper:
             _logger.error("a question whose client was gone failed: %r", error)
 
     async def _give_up(self, scope: Scope, client: "_Client") -> None:
+        refusal = timed_out(self._timeout_seconds)
         if not client.has_reply:
-            refusal = timed_out(self._timeout_seconds)
             await refuse(scope, client.receive, client.raw_send, refusal)
+        elif client.has_events:
+            with suppress(TimeoutError):  # one that does not read is not waited for
+                async with asyncio.timeout(_LAST_EVENT_SECONDS):
+                    await break_off(scope, client.raw_send, refusal)
 
 
 class _Client:
@@ -131,6 +142,7 @@ class _Client:
         self.is_listening = True
         self.has_turn = False
         self.has_reply = False
+        self.has_events = False  # a stream of them has begun, and has not ended
         self._body: bytes | None = body
         self._receive = receive
         self._gone = asyncio.Event()
@@ -152,6 +164,10 @@ class _Client:
         if not self.is_listening:
             raise OSError("the client is gone")
         self.has_reply = True
+        if message["type"] == "http.response.start":
+            self.has_events = _is_event_stream(message)
+        elif not message.get("more_body", False):
+            self.has_events = False
         await self.raw_send(message)
 
     async def wait_until_gone(self) -> None:
@@ -159,6 +175,11 @@ class _Client:
         while (await self._receive())["type"] != "http.disconnect":
             pass
         self._gone.set()
+
+
+def _is_event_stream(start: Message) -> bool:
+    kind = Headers(raw=start["headers"]).get("content-type", "")
+    return kind.startswith("text/event-stream")
 
 
 async def _whole_body(receive: Receive) -> bytes | None:

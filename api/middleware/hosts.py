@@ -43,8 +43,15 @@ class HostGuard:
         origin = headers.get("origin")
         if scope["method"] in _SAFE_METHODS or origin is None or origin in self._origins:
             return None
-        is_same = urlsplit(origin).netloc.lower() == host.lower()
-        return None if is_same else foreign_origin(origin)
+        return None if _netloc(origin) == host.lower() else foreign_origin(origin)
+
+
+def _netloc(origin: str) -> str | None:
+    """Host and port of an origin, None where it is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def without_port(host: str) -> str:

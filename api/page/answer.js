@@ -104,10 +104,11 @@ function places(citations, open, shown = new Set()) {
         shown.has(citation.quote) ? null : element("blockquote", {}, visible(citation.quote))))));
 }
 
-/** "a/file.txt, line 17, 2020-06-10" */
+/** "data.jsonl:7 (record 2), 2020-06-10": as the terminal says it */
 export function place(citation) {
-  const page = citation.page ? `page ${citation.page}` : `line ${citation.line}`;
-  return [citation.source_id, page, citation.published].filter(Boolean).join(", ");
+  const within = [citation.page && `page ${citation.page}`, citation.section].filter(Boolean).join(", ");
+  const at = `${citation.source_id}:${citation.line}${within && ` (${within})`}`;
+  return [at, citation.published].filter(Boolean).join(", ");
 }
 
 function facts(answer) {

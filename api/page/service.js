@@ -31,7 +31,8 @@ export async function readSources() {
   for (let path = "v1/sources"; path;) {
     const reply = await request(path, {});
     sources.push(...(await reply.json()));
-    path = /<([^>]+)>;\s*rel="next"/.exec(reply.headers.get("link") ?? "")?.[1];
+    const next = /<([^>]+)>;\s*rel="next"/.exec(reply.headers.get("link") ?? "")?.[1];
+    path = next && `v1/sources${new URL(next, reply.url).search}`; // a proxy's prefix is not in it
   }
   return sources;
 }
@@ -46,7 +47,7 @@ export class Conversation {
    */
   async *ask(question, only, signal) {
     this.#session ??= (await (await post("v1/sessions", {}, signal)).json()).id;
-    const reply = await post(`v1/sessions/${this.#session}/ask`, { question, only }, signal, "text/event-stream");
+    const reply = await this.#reply({ question, only }, signal);
     try {
       for await (const event of events(reply)) {
         if (event.name === "error") throw failure(event.data, 0);
@@ -59,6 +60,18 @@ export class Conversation {
     throw new ServiceError(
       "The answer broke off before it was complete.",
       "Ask again. A sentence that is shown already is proven all the same.", 0);
+  }
+
+  async #reply(body, signal) {
+    try {
+      return await post(`v1/sessions/${this.#session}/ask`, body, signal, "text/event-stream");
+    } catch (error) {
+      if (error.status !== 404) throw error;
+      this.#session = null; // the next question begins another one
+      throw new ServiceError(
+        "The service keeps this conversation no more.",
+        "Ask again, in a question that stands alone: it begins a new one.", 404);
+    }
   }
 }
 

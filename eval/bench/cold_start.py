@@ -28,6 +28,7 @@ PARTS = {
     "+ SQLAlchemy, NumPy": "import qa.settings, qa.index.manifest, numpy",
     "+ Chroma": "import qa.settings, qa.index.manifest, numpy, chromadb",
     "+ ONNX Runtime, tokenizers": (
+        "import os; os.environ['ORT_DISABLE_TELEMETRY'] = '1'; "  # as `qa.models` does
         "import qa.settings, qa.index.manifest, numpy, chromadb, onnxruntime, tokenizers"
     ),
     "+ open the index and the models, answer": _ASK,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from eval.matching import tokens
-from eval.questions import Question
+from eval.questions import Question, wrong_with
 from qa.ingest.splitting import sentences_around
 
 _LONGEST_NAME = 100  # characters of a title that a file name keeps; file systems allow 255 bytes
@@ -29,6 +29,7 @@ class ImportedSet:
     files: dict[str, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    _ids: set[str] = field(default_factory=set, repr=False)
 
     def add_file(self, title: str, text: str) -> str:
         """The name of a file with this title and text; the same pair gets the same file."""
@@ -51,25 +52,38 @@ class ImportedSet:
         quotes: Iterable[str] = (),
         kind: str | None = None,
         answerable: bool = True,
+        place: str | None = None,
     ) -> None:
-        """Add a question; one whose answers hold no word to compare is dropped and noted."""
+        """Add a question; one that a set cannot hold is dropped and noted.
+
+        So is one whose answers hold no word to compare, and one with the id of another. The note
+        names the question by `place`, such as 'line 3', or else by its id.
+        """
         asked = " ".join(question.split())
         kept = tuple(forms for fact in facts if (forms := _comparable(fact)))
         places = tuple(dict.fromkeys(sources))
         if not asked or (answerable and not kept and not places):
-            self.dropped.append(f"{question_id}: no answer or no question in words")
+            self.dropped.append(f"{place or question_id}: no answer or no question in words")
             return
-        self.questions.append(
-            Question(
-                id=question_id,
-                question=asked,
-                kind=(kind or kind_of(asked)) if answerable else "unanswerable",
-                answerable=answerable,
-                answers=kept if answerable else (),
-                sources=places,
-                quotes=tuple(dict.fromkeys(quotes)) if answerable else (),
-            )
+        imported = Question(
+            id=question_id,
+            question=asked,
+            kind=kind or (kind_of(asked) if answerable else "unanswerable"),
+            answerable=answerable,
+            answers=kept,
+            sources=places,
+            quotes=tuple(dict.fromkeys(quotes)),
         )
+        if wrong := self._wrong_with(imported):
+            self.dropped.append(f"{place or question_id}: {wrong}")
+            return
+        self._ids.add(question_id)
+        self.questions.append(imported)
+
+    def _wrong_with(self, question: Question) -> str | None:
+        if question.id in self._ids:
+            return f"another question has the id {question.id!r}"
+        return wrong_with(question)
 
 
 def facts_of(cell: str) -> tuple[tuple[str, ...], ...]:

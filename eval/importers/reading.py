@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,15 +52,33 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, value
 
 
-def table_rows(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Line numbers from 1 and the cells of each row that is not blank."""
-    rows = csv.reader(read_text(path).splitlines(keepends=True), delimiter=delimiter)
+def table_rows(
+    path: Path, delimiter: str, *, is_quoted: bool = False
+) -> Iterator[tuple[int, list[str]]]:
+    """Line numbers from 1 and the cells of each row that is not blank.
+
+    Quotation marks are letters as others, unless the table is quoted as spreadsheets do it.
+
+    Raises:
+        CorpusError: the file cannot be read, or a row is not quoted as it should be.
+    """
+    rows = csv.reader(
+        io.StringIO(read_text(path), newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE,
+        strict=True,
+    )
+    first_line = 1
     try:
         for cells in rows:
             if any(cell.strip() for cell in cells):
                 yield rows.line_num, cells
+            first_line = rows.line_num + 1
     except csv.Error as error:
-        raise CorpusError(f"{path}, line {rows.line_num}: {error}.", _HINT) from error
+        raise CorpusError(
+            f"{path}: the row that begins on line {first_line} cannot be read: {error}.",
+            "Close each quotation mark around a cell, and double those within it.",
+        ) from error
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from eval.importers import register
 from eval.importers.building import ImportedSet, facts_of
-from eval.importers.reading import table_rows
+from eval.importers.reading import read_text, table_rows
 from qa.errors import CorpusError
 
 _COLUMNS = ("id", "question", "kind", "answers", "sources", "quotes")
@@ -20,10 +20,13 @@ def import_table(path: Path) -> ImportedSet:
     """
     imported = ImportedSet()
     columns: dict[str, int] = {}
-    for number, cells in table_rows(path, _delimiter(path)):
-        if not columns:
-            columns = _columns(path, [cell.strip().lower() for cell in cells])
+    heading: list[str] = []
+    for number, cells in table_rows(path, _delimiter(path), is_quoted=True):
+        if not heading:
+            heading = [cell.strip().lower() for cell in cells]
+            columns = _columns(path, heading)
             continue
+        _require_cells(path, number, cells, columns, len(heading))
         row = {name: cells[at].strip() for name, at in columns.items() if at < len(cells)}
         facts = facts_of(row.get("answers", ""))
         imported.ask(
@@ -34,8 +37,22 @@ def import_table(path: Path) -> ImportedSet:
             quotes=_several(row.get("quotes", "")),
             kind=row.get("kind") or None,
             answerable=bool(facts),
+            place=f"line {number}",
         )
     return imported
+
+
+def _require_cells(
+    path: Path, number: int, cells: list[str], columns: dict[str, int], width: int
+) -> None:
+    """Nothing where the row has a question and answers, and nothing right of the heading."""
+    least = 1 + max(columns["question"], columns["answers"])
+    if len(cells) < least or any(cell.strip() for cell in cells[width:]):
+        raise CorpusError(
+            f"{path}, line {number} is not of {width} cells, as the first line is: it has "
+            f"{len(cells)}.",
+            'Put a cell that holds the mark between cells into quotation marks: "one, two".',
+        )
 
 
 def _columns(path: Path, heading: list[str]) -> dict[str, int]:
@@ -52,9 +69,7 @@ def _columns(path: Path, heading: list[str]) -> dict[str, int]:
 
 def _delimiter(path: Path) -> str:
     """The one that parts most of the first line."""
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
-        first = file.readline()
-    return max(",;\t", key=first.count)
+    return max(",;\t", key=read_text(path).partition("\n")[0].count)
 
 
 def _several(cell: str) -> list[str]:

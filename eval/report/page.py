@@ -13,7 +13,7 @@ from eval.recorded import RecordedRun
 from eval.report.markup import Markup, element, joined, raw
 from eval.report.plots import COLOURS, plots
 from eval.report.questions import filters, question_entry
-from eval.report.tables import comparison_section, kinds_table, made_with, measures_table
+from eval.report.tables import comparison_section, kinds_table, made_with, measures_table, writers
 from eval.verdicts import OUTCOMES
 from qa.errors import SettingsError
 
@@ -80,6 +80,7 @@ def _summary(runs: Sequence[tuple[str, RecordedRun]]) -> Markup:
         verdicts,
         element("h2", "Measures"),
         measures_table(runs),
+        writers(runs),
         element("h2", "By kind"),
         kinds_table(runs),
         element("h2", "Plots"),

@@ -7,7 +7,7 @@ from eval.compare import Comparison, Difference
 from eval.comparison_table import could_have_seen, numbers, sentence
 from eval.recorded import RecordedRun
 from eval.report.markup import Markup, element, joined
-from eval.table import SECTIONS, cells
+from eval.table import SECTIONS, cells, told_writing
 
 Named = Sequence[tuple[str, RecordedRun]]
 
@@ -50,6 +50,12 @@ def measures_table(runs: Named) -> Markup:
                 estimates = [run.summary["measures"].get(name) for _, run in runs]
                 rows.append([f"{section}: {names[name]}", *map(_estimate, estimates)])
     return _table(["measure", *(f"{name} (95 % interval; n)" for name, _ in runs)], rows)
+
+
+def writers(runs: Named) -> Markup:
+    """A line for each run in which a language model was to word the answers."""
+    told = [(name, told_writing(run.summary)) for name, run in runs]
+    return joined(*(element("p", f"{name}: {text}") for name, text in told if text))
 
 
 def kinds_table(runs: Named) -> Markup:

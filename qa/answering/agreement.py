@@ -109,6 +109,10 @@ def _reach(value: Value, slack: Decimal) -> tuple[Decimal, Decimal]:
     return (Decimal("-Infinity"), high) if value.bound in _OPEN_BOUNDS else (low, high)
 
 
+def _scores(one: Value, other: Value) -> Relation:
+    return "equivalent" if (one.low, one.high) == (other.low, other.high) else "contradictory"
+
+
 def _durations(one: Value, other: Value) -> Relation:
     if OPEN_END in (one.low, other.low):
         return "equivalent" if one.low == other.low else "contradictory"
@@ -138,6 +142,7 @@ def _phrases(one: Value, other: Value) -> Relation:
 
 _COMPARERS: dict[Kind, Callable[[Value, Value], Relation]] = {
     "quantity": _quantities,
+    "score": _scores,
     "duration": _durations,
     "time": _times,
     "name": _names,

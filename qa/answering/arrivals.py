@@ -19,11 +19,11 @@ _WAIT_UNHEARD_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A reply is over: the tokens that the server counted, and whether a limit ended it."""
+    """A reply is over: the tokens that the server counted, and what cut it short."""
 
     prompt_tokens: int
     completion_tokens: int
-    is_cut: bool
+    cut: str | None
 
 
 class Refusal(Exception):  # a value on its way from one thread to another

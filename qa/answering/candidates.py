@@ -1,10 +1,18 @@
 """The exact answers that the evidence offers, with what each of them says."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from qa.answering.changes import has_entered, has_left, is_old, leaves, new_value
+from qa.answering.agreement import compare
+from qa.answering.changes import (
+    has_entered,
+    has_left,
+    is_called_right,
+    is_old,
+    leaves,
+    new_value,
+)
 from qa.answering.periods import speaks_of_the_future
 from qa.answering.values import Value, value_of
 from qa.reading.questions import QUANTITIES, AnswerType, AskedFor, asked_for
@@ -94,12 +102,17 @@ def candidate_of(question: str, item: Evidence) -> Candidate | None:
     value = _value(item, asked.answer_type)
     if not value.words:
         return None
+    is_quantity = asked.answer_type in QUANTITIES
+    places = list(possible_answers(item.passage.text, question, asked))
+    right = _told(item, asked, places, is_called_right) if is_quantity else ()
+    # 'It has 2,140; 2,410 is right'
+    is_called_wrong = any(compare(each, value) == "contradictory" for each in right)
     return Candidate(
         item,
         value,
         is_new=new is not None,
-        old=old_values(question, asked, item),
-        is_over=new is None and _is_over(item, asked.answer_type in QUANTITIES),
+        old=_told(item, asked, places, is_old if is_quantity else has_left),
+        is_over=new is None and (_is_over(item, is_quantity) or is_called_wrong),
     )
 
 
@@ -122,11 +135,21 @@ def _as_answered(asked: AskedFor, item: Evidence) -> AskedFor:
 
 def old_values(question: str, asked: AskedFor, item: Evidence) -> tuple[Value, ...]:
     """What the sentence, or another one of its passage, calls the state before a change."""
-    text = item.passage.text
-    tells = is_old if asked.answer_type in QUANTITIES else has_left
+    places = possible_answers(item.passage.text, question, asked)
+    return _told(item, asked, places, is_old if asked.answer_type in QUANTITIES else has_left)
+
+
+def _told(
+    item: Evidence,
+    asked: AskedFor,
+    places: Iterable[Span],
+    tells: Callable[[str, Span], bool],
+) -> tuple[Value, ...]:
+    """The values at those places of the passage of which its words tell this."""
+    text, published = item.passage.text, item.passage.published
     return tuple(
-        value_of(text[place.start : place.end], asked.answer_type, item.passage.published)
-        for place in possible_answers(text, question, asked)
+        value_of(text[place.start : place.end], asked.answer_type, published)
+        for place in places
         if tells(text, place)
     )
 

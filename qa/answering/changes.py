@@ -7,24 +7,42 @@ before each.
 import re
 from collections.abc import Sequence
 
+from qa.reading.word_lists import NUMBERS_BY_WORD
 from qa.types import Span
+
+_COUNTS = tuple(NUMBERS_BY_WORD)
 
 # A change that the sentence reports. 'Still' or 'remains' report that there is none.
 _CHANGE = re.compile(
-    r"\b(?:ris(?:en|es?)|rose|climbed|grown|grew|gone (?:up|down)|went (?:up|down)|increased?"
-    r"|raised|fell|fallen|dropped|reduced|cut|lowered|extend(?:s|ed|ing)?|shortened|postponed"
+    r"\b(?:risen|(?<!pay )(?<!wage )(?<!salary )rises?|rose|climbed|grown|grew|gone (?:up|down)"
+    r"|went (?:up|down)|increased?"
+    r"|rais(?:es|ed)|(?:fell|fallen)(?! (?:ill|asleep|in love|silent|apart|over))|dropped|reduced"
+    r"|cuts?|lower(?:s|ed)|improved|put off|extend(?:s|ed|ing)?|shortened|postponed"
     r"|(?:up|down) from|delayed|rescheduled|moved|brought forward|correct(?:s|ed|ion)"
-    r"|revis(?:ed|es|ion)|updat(?:ed|es)|retract(?:s|ed|ion)|replac(?:es|ed)|succeed(?:s|ed)"
-    r"|took over|takes over|disqualified|stripped|no longer|instead of|rather than|and not"
+    r"|revis(?:ed|es|ing|ion)|updat(?:ed|es)|retract(?:s|ed|ion)|replac(?:es|ed)|succeed(?:s|ed)"
+    r"|took over|takes over|disqualified|stripped|no longer|instead of|rather than"
     r"|first reported|previously|earlier|originally|at first|initially"
-    r"|mis(?:stated|counted|reported)|more than first|larger than|smaller than|now)\b",
+    r"|mis(?:stated|counted|reported)|and not|not(?= [$\u20ac\u00a3]?\d)"
+    r"|more than first|larger than|smaller than)\b"
+    # alone the word says nothing: 'what we know now', 'who now live in Tarn'
+    rf"|\bnow (?:(?!live|stand|lie)\w+ ){{0,3}}?[$\u20ac\u00a3]?"
+    rf"(?:\d|(?:{'|'.join(_COUNTS)})\b|(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 _OLD_BEFORE = re.compile(
-    r"(?:\bfrom\b[^.;\d]{0,20}|\b(?:not|instead of|rather than|previously|originally|initially"
-    r"|at first|first|earlier|had (?:first |earlier )?(?:said|spoken of|counted|reported)"
-    r"|spoken of|was to|were to|had (?:hoped|planned|expected)|planned for|due|original)\b"
-    r"[^.;]{0,40})$",
+    r"(?:\bfrom\b[^.;\d]{0,20}"
+    r"|\bnot\b(?:(?!\b(?:but|until|till|before|only|just|(?:more|less|fewer) than)\b)[^.,;]){0,40}"
+    r"|\b(?:instead of|rather than|previously|originally|initially|at first|earlier"
+    r"|first(?! (?:\w+ )?(?:hour|day|week|month|quarter|half|year)s?\b)"
+    r"|had (?:first |earlier )?(?:said|spoken of|counted|reported)"
+    r"|spoken of|was to|were to|had (?:hoped|planned|expected)|planned for|due(?! to)|original)\b"
+    r"(?:(?!\bbut\b)[^.;]){0,40}"
+    r"|\bwas (?:then |at first )?given as\s+(?:\w+\s+)?[$\u20ac\u00a3]?)$",
+    re.IGNORECASE,
+)
+_OLD_VERSION = re.compile(  # all that it said is old, up to what it was changed to
+    r"\b(?:earlier|previous|first|original) (?:version|report|draft)s?\b"
+    r"(?:(?!\b(?:correct|chang|revis|updat|amend)ed\b)(?:[^.;]|\.(?=\d)))*$",
     re.IGNORECASE,
 )
 _NEW_BEFORE = re.compile(
@@ -32,13 +50,17 @@ _NEW_BEFORE = re.compile(
     r"|\bnow\s+(?:\w+\s+){0,4}?)[$\u20ac\u00a3]?$",
     re.IGNORECASE,
 )
+_NEW_AFTER = re.compile(
+    r"(?:\s+[^\W\d]+)?\s+(?:is|was) (?:the )?(?:right|correct|true)\b", re.IGNORECASE
+)
 _LEFT_BEFORE = re.compile(
     r"\b(?:succeed(?:s|ed|ing)|replac(?:es|ed|ing)|(?:took|takes|taking) over from|former|ex-"
     r"|late|predecessor,?)\s*(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _LEFT_AFTER = re.compile(
-    r",?\s+(?:who|which)\s+(?:had\s+|has\s+)?(?:stepped down|retired|resigned|left|quit|died"
+    r",?\s+(?:who|which)\s+(?:had\s+|has\s+)?(?:stepped down|retired|resigned|quit|died"
+    r"|left(?! (?:out|behind|over|open|alone)\b)"
     r"|was (?:ousted|dismissed|fired|sacked|removed|replaced)|came second)"
     r"|\s+(?:has been disqualified|was disqualified|was stripped|loses)",
     re.IGNORECASE,
@@ -87,7 +109,14 @@ def new_value(sentence: str, values: Sequence[Span]) -> Span | None:
 def is_old(sentence: str, value: Span) -> bool:
     """Whether the words before a value say that it held before the change."""
     before = sentence[: value.start]
+    if _OLD_VERSION.search(before):
+        return True
     return bool(_OLD_BEFORE.search(before)) and not _is_marked_new(sentence, value)
+
+
+def is_called_right(sentence: str, value: Span) -> bool:
+    """Whether the words after a value say that it is the right one: '2,410 is right'."""
+    return bool(_NEW_AFTER.match(sentence, value.end))
 
 
 def has_left(sentence: str, name: Span) -> bool:
@@ -109,4 +138,6 @@ def has_entered(sentence: str, name: Span) -> bool:
 
 def _is_marked_new(sentence: str, value: Span) -> bool:
     itself = _NEW_ITSELF.match(sentence, value.start)
-    return bool(itself or _NEW_BEFORE.search(sentence[: value.start]))
+    return bool(
+        itself or _NEW_BEFORE.search(sentence[: value.start]) or is_called_right(sentence, value)
+    )

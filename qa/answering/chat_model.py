@@ -8,25 +8,25 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Event, Lock, Thread
-from typing import Any
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any
 
 from qa.answering.arrivals import End, Refusal
 from qa.answering.circuit import Circuit, Resting
 from qa.answering.deadline import Deadline
+from qa.answering.dialect import Dialect
 from qa.answering.replies import ReplyParser, UnusableReply
 from qa.endpoint import Endpoint, failures
 from qa.settings import Settings
 
+if TYPE_CHECKING:
+    from openai import Timeout
+
 MAX_REPLY_CHARACTERS = 20_000  # far more than a hundred claims; what never ends is cut here
 _GLANCE_SECONDS = 0.2  # between looks whether anybody still waits for the reply
+_GRACE_SECONDS = 5.0  # of the transport after our own patience: a busy machine wakes us late
 _LONGEST_WAIT_SECONDS = 20.0  # whatever Retry-After asks for
-_REFUSED_FIELD = frozenset({400, 404, 415, 422, 500, 501})  # what servers say to unknown fields
-_BAD_REQUEST = 400
 _HINT = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_LLM_MODEL, or set QA_ANSWERER=extractive."
-
-# What not every server knows, in the order in which it is done without; `system` is the role.
-_FEATURES = ("stream_options", "seed", "max_tokens", "temperature", "system")
 
 
 class ContextOverflow(Exception):  # for the writer, which sends less; no user meets it
@@ -48,8 +48,7 @@ class ChatModel:
         self._settings = settings
         self._endpoint = endpoint
         self._circuit = Circuit(settings.endpoint_pause_seconds)
-        self._missing: set[str] = set()
-        self._lock = Lock()
+        self._dialect = Dialect()
 
     @property
     def name(self) -> str:
@@ -65,6 +64,10 @@ class ChatModel:
         """Make the client: its import takes a second that no deadline should pay for."""
         with suppress(*failures()):  # a key or address that is none is told with the answer
             _ = self._endpoint.client
+
+    def redacted(self, text: str) -> str:
+        """`text` without the key, for what the model said and a message quotes."""
+        return self._endpoint.redacted(text)
 
     def reply(
         self,
@@ -88,19 +91,23 @@ class ChatModel:
         """
         entered = self._enter()
         self.warm_up()
+        trial = self._dialect.trial()
         tried = 0
         while True:
             began = False
+            fields = self._fields(system, user, most_tokens, trial.missing)
             try:
-                for piece in self._once(self._fields(system, user, most_tokens), deadline, usage):
+                for piece in self._once(fields, deadline, usage):
                     if not began:
                         self._circuit.close()
+                        trial.succeeds()
                     began = True
                     yield piece
                 self._circuit.close()
+                trial.succeeds()
                 return
             except Refusal as refusal:
-                if not began and self._does_without(refusal):
+                if not began and trial.goes_on(refusal):
                     continue
                 tried += 1
                 wait = None if began else _in_time(refusal.wait(tried), deadline)
@@ -157,8 +164,8 @@ class ChatModel:
         if isinstance(piece, Refusal):
             raise piece
         _count(usage, piece)
-        if piece.is_cut:
-            raise Refusal("stopped at its limit of tokens", is_final=True)
+        if piece.cut:
+            raise Refusal(piece.cut, is_final=True)
 
     def _next(
         self, arrived: "SimpleQueue[_Arrival]", deadline: Deadline, characters: int
@@ -175,28 +182,28 @@ class ChatModel:
             if deadline.is_given_up:
                 return Refusal("is not waited for any more", is_final=True)
             if deadline.has_passed:
-                what = f"had not finished after {deadline.seconds:g} s"
-                return Refusal(what, is_final=True, is_outage=True)
+                what = f"had not finished after {round(deadline.seconds, 1):g} s"
+                return Refusal(what, is_final=True, is_outage=not deadline.is_short)
         return Refusal(f"sent nothing for {patience:g} s", is_final=True, is_outage=True)
 
     def _read(
         self, fields: dict[str, Any], arrived: "SimpleQueue[_Arrival]", is_over: Event
     ) -> None:
         """Put the pieces of one reply into the queue, then its end; or what went wrong."""
-        parser = ReplyParser()
+        parser = ReplyParser(self._endpoint.beginning)
         try:
-            client = self._endpoint.client.with_options(max_retries=0)
+            client = self._endpoint.client.with_options(max_retries=0, timeout=self._cut_off)
             with client.chat.completions.with_streaming_response.create(**fields) as response:
                 for data in response.iter_bytes():
                     for piece in parser.feed(data):
                         arrived.put(piece)
-                    if is_over.is_set() or parser.is_cut:
+                    if is_over.is_set() or parser.is_over:
                         break
                 else:
                     for piece in parser.close():
                         arrived.put(piece)
             is_whole = parser.is_finished or is_over.is_set()
-            end = End(*parser.tokens, parser.is_cut)
+            end = End(*parser.tokens, parser.cut)
             arrived.put(end if is_whole else Refusal("broke off in the middle of its reply"))
         except failures() as error:
             arrived.put(Refusal.of(error, self._endpoint.reason(error)))
@@ -205,38 +212,34 @@ class ChatModel:
         finally:
             arrived.put(Refusal("gave no answer"))  # nobody waits for a thread that has died
 
-    def _fields(self, system: str, user: str, most_tokens: int | None) -> dict[str, Any]:
-        """The request, with what the endpoint is known to understand."""
-        can = {feature: feature not in self._missing for feature in _FEATURES}
+    @property
+    def _cut_off(self) -> "Timeout":
+        """When the transport gives up by itself: never before the one who waits and says why."""
+        from openai import Timeout
+
+        settings = self._settings
+        patience = max(settings.endpoint_timeout_seconds, settings.endpoint_silence_seconds)
+        return Timeout(patience + _GRACE_SECONDS, connect=settings.endpoint_connect_seconds)
+
+    def _fields(
+        self, system: str, user: str, most_tokens: int | None, missing: frozenset[str]
+    ) -> dict[str, Any]:
+        """The request, without the features that are missing."""
         messages = (
             [{"role": "system", "content": system}, {"role": "user", "content": user}]
-            if can["system"]
+            if "system" not in missing
             else [{"role": "user", "content": f"{system}\n\n{user}"}]
         )
-        limit = "max_tokens" if can["max_tokens"] else "max_completion_tokens"
+        limit = "max_tokens" if "max_tokens" not in missing else "max_completion_tokens"
         fields: dict[str, Any] = {"model": self.name, "messages": messages, "stream": True}
         fields[limit] = most_tokens or self._settings.llm_answer_tokens
-        if can["temperature"]:
+        if "temperature" not in missing:
             fields["temperature"] = 0
-        if can["seed"]:
+        if "seed" not in missing:
             fields["seed"] = 0
-        if can["stream_options"]:
+        if "stream_options" not in missing:
             fields["stream_options"] = {"include_usage": True}
         return fields
-
-    def _does_without(self, refusal: Refusal) -> bool:
-        """Whether there is something left to do without that may have caused the refusal."""
-        if refusal.status not in _REFUSED_FIELD or refusal.is_too_long:
-            return False
-        left = [feature for feature in _FEATURES if feature not in self._missing]
-        named = [feature for feature in left if feature in refusal.what]
-        if not named and refusal.status != _BAD_REQUEST:
-            return False
-        if not left:
-            return False
-        with self._lock:
-            self._missing.add((named or left)[0])
-        return True
 
 
 def open_chat_model(settings: Settings) -> ChatModel | None:

@@ -1,15 +1,34 @@
 """One deadline for a whole question."""
 
+import math
 import time
+from contextvars import ContextVar
 from threading import Event
+
+_LATEST: ContextVar[float] = ContextVar("latest", default=math.inf)
+
+
+def end_by(moment: float) -> None:
+    """No deadline made in this context from now on is later than that of `time.monotonic`.
+
+    A server sets it for each request, whose limit counts what went before the question too: the
+    wait for a turn, and the rewriting.
+    """
+    _LATEST.set(moment)
 
 
 class Deadline:
-    """A moment by which everything is done; `seconds` from now, or when `given_up` is set."""
+    """A moment by which everything is done; `seconds` from now, or when `given_up` is set.
+
+    It is sooner, and `seconds` fewer, where `end_by` says so; with `is_short` less than half is
+    left, which is no fault of whoever is asked.
+    """
 
     def __init__(self, seconds: float, given_up: Event | None = None) -> None:
-        self.seconds = seconds
-        self._moment = time.monotonic() + seconds
+        now = time.monotonic()
+        self.seconds = min(seconds, max(0.0, _LATEST.get() - now))
+        self.is_short = 2 * self.seconds < seconds
+        self._moment = now + self.seconds
         self._given_up = given_up
 
     @property

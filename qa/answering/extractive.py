@@ -138,6 +138,16 @@ def claims_with_citations(composed: Composed) -> Iterator[tuple[Claim, tuple[Cit
         yield claim, new
 
 
+def stated(claim: Claim) -> str:
+    """A claim as the answer's prose has it: on one line, and its `marks` at the end."""
+    return f"{_in_a_line(claim.text)} {marks(claim.citations)}"
+
+
+def marks(markers: Sequence[int]) -> str:
+    """'[1][2]' for 1 and 2."""
+    return "".join(f"[{marker}]" for marker in markers)
+
+
 def _answered(
     told: Sequence[Told],
     cited: Mapping["Place", Citation],
@@ -149,7 +159,7 @@ def _answered(
     conflict = conflict_of(told, cited, family_of)
     return Composed(
         status="conflicting" if conflict else "answered",
-        answer=with_time(" ".join(_sentence(claim) for claim in claims), told),
+        answer=with_time(" ".join(stated(claim) for claim in claims), told),
         short_answer=_short_answer(told),
         claims=claims,
         citations=tuple(cited.values()),
@@ -164,10 +174,6 @@ def _answered(
 def _claim(group: Group, cited: Mapping["Place", Citation], family_of: FamilyOf) -> Claim:
     markers = tuple(cited[_place(item)].marker for item in group)
     return Claim(group[0].quote, markers, voices(group, family_of), "verbatim")
-
-
-def _sentence(claim: Claim) -> str:
-    return f"{_in_a_line(claim.text)} {''.join(f'[{marker}]' for marker in claim.citations)}"
 
 
 def _in_a_line(text: str) -> str:

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from qa.answering.locating import plain
 from qa.answering.numbers import NUMBER, canonical, fold_number_words
-from qa.reading.word_lists import MONTHS, WEEKDAYS
+from qa.reading.opposites import stem
+from qa.reading.verbs import is_past
+from qa.reading.word_lists import AUXILIARIES, FUNCTION_WORDS, MONTHS, WEEKDAYS
 
 _WORD = re.compile(rf"({NUMBER})|[^\W_]+(?:['\u2019][^\W\d_]+)?")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _NUMERIC = re.compile(r"\d+(?:\.\d+)?")
 _SHORT_SCALE = re.compile(r"(?<=\d)\s?(m|mn|bn|k)\b", re.IGNORECASE)
 _SCALES = {"m": " million", "mn": " million", "bn": " billion", "k": " thousand"}
+_JOINED_UNIT = re.compile(  # '9am', '5kg'
+    r"(?<=\d)(?=(?:[ap]\.?m|km|kg|cm|mm|mg|ml|mph|kph|ft|lbs?|oz|ha|kw|mw|gw|usd|eur|gbp)\b)",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'\u2019&.-]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\w+\.(?:com|org|net|io)\b\S*")
@@ -20,31 +26,67 @@ _MONTHS = [month.lower() for month in MONTHS]
 _DAYS = [day.lower() for day in WEEKDAYS]
 _SHORT_MONTHS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
 _ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"n['\u2019]t\b|\b(?:not|never|no|none|nobody|nothing|nowhere|neither|nor|without|cannot"
     r"|fail(?:s|ed)? to|refus(?:e|es|ed|ing)|den(?:y|ies|ied|ying)|declin(?:e|es|ed) to"
     r"|reject(?:s|ed)?|false|untrue|wrongly|hardly|unable|stopped short)\b",
     re.IGNORECASE,
 )
-_HEDGE = re.compile(  # 'May' is a month
+HEDGE = re.compile(  # 'May' is a month
     r"\bmay\b|\b(?i:if|whether|unless|would|could|might|perhaps|possibly|alleged(?:ly)?"
     r"|reportedly|rumou?r(?:s|ed)?|plan(?:s|ned)? to|propos(?:e|es|ed|al)|threaten(?:s|ed)? to"
     r"|unclear)\b"
 )
-_DIGIT_ONE = re.compile(r"\b1\b")
-_TURNS = ((_NEGATION, "negation"), (_HEDGE, "condition"))
+_DENIES_VERB = re.compile(r"n['\u2019]t\b|\b(?:not|never|cannot)\b", re.IGNORECASE)
+_WILL = re.compile(r"\b(?:will|shall|won['\u2019]t)\b|['\u2019]ll\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|won['\u2019]t|to be|due|set|scheduled|expect\w*|plan\w*|intend\w*"
+    r"|going to|(?:is|are|was|were) to|hope\w*|future|announc\w*|promis\w*|agree\w*)\b"
+    r"|['\u2019]ll\b",
+    re.IGNORECASE,
+)
+_TOLD_AS_PAST = re.compile(
+    r"\b(?:was|were|has|have|had|did)(?: (?:been|also|not|\w+ly))* \w+|\b\w+ed\b", re.IGNORECASE
+)
+_CLAUSE_BOUND = re.compile(
+    r"[,;:.!?()]\s+|\s+[\u2013\u2014-]\s+|\s+(?=(?:and|but|while|whereas|although|though|because"
+    r"|when|after|before|since|until|unless|if|who|which)\s)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?P<word>[A-Z][\w'\u2019&.-]*),?\s+(?P<after>[a-z][\w'\u2019]*)")
+_SINGULAR = frozenset("is was has does".split())
+_ALONE = frozenset(
+    "nobody everybody somebody anybody everyone someone anyone nothing everything something "
+    "anything being having people men women children staff police work money life time traffic "
+    "management research construction production parliament government today yesterday tomorrow "
+    "two three four five six seven eight nine ten hundred thousand dozens half".split()
+)
+DIGIT_ONE = re.compile(r"\b1\b")
+_TURNS = ((NEGATION, "negation"), (HEDGE, "condition"))
 _SCOPE = 3  # content words after a negation or hedge that it bears on
 
 
 def content(text: str) -> list[str]:
     """The words and numbers of `text`, lower case, numbers in one spelling, in order."""
+    return tokens(normalised(text))
+
+
+def normalised(text: str) -> str:
+    """`text` with one spelling of initials, dates, ordinals, short scales and percent."""
     text = unicodedata.normalize("NFKC", text)
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     text = _ISO_DATE.sub(_spelt_date, text)
     text = _ORDINAL.sub(r"\1", text)
     text = _SHORT_SCALE.sub(lambda found: _SCALES[found[1].lower()], text)
+    return _JOINED_UNIT.sub(" ", text).replace("%", " percent ")
+
+
+def tokens(text: str, marks: str = "") -> list[str]:
+    """The words and numbers of a `normalised` text as `content` has them, and these marks."""
     found = []
-    for match in _WORD.finditer(text.replace("%", " percent ").casefold()):
+    for match in re.finditer(
+        _WORD.pattern + f"|[{re.escape(marks)}]" * bool(marks), text.casefold()
+    ):
         if match[1]:
             found.append(canonical(match[1]))
             continue
@@ -57,7 +99,7 @@ def missing_facts(claim: str, source: str) -> list[str]:
     """The numbers, dates, names and addresses of `claim` that `source` does not have."""
     said = set(content(source))
     wanted = [word for word in content(claim) if _is_number_or_date(word)]
-    if not _DIGIT_ONE.search(claim):
+    if not DIGIT_ONE.search(claim):
         wanted = [word for word in wanted if word != "1"]  # 'one of those' counts nothing
     missing = [word for word in wanted if word not in said]
     roots = {_root(word) for word in said}
@@ -85,33 +127,101 @@ def names(text: str) -> list[str]:
     return found
 
 
+def unknown_opening(claim: str, source: str) -> str | None:
+    """The first word of `claim` where it must be a name, a subject alone, that `source` lacks.
+
+    'Oracle bought it', not 'Workers bought it' or 'Over half of it': an English noun that stands
+    alone before its verb is in the plural, or one of `_ALONE`.
+    """
+    opening = _OPENING.match(claim)
+    if opening is None:
+        return None
+    word, after = opening["word"], opening["after"]
+    bare = re.sub(r"['\u2019]s?$", "", word)
+    is_one = not bare.endswith("s") or after in _SINGULAR or bare != word
+    is_subject = bare != word or re.fullmatch(AUXILIARIES, after) or is_past(after)
+    if not is_one or not is_subject or bare.lower() in _OPENERS | FUNCTION_WORDS | _ALONE:
+        return None
+    roots = {_root(each) for each in content(source)}
+    stems = {stem(each) for each in content(source)}
+    is_known = _has_name(bare, roots, source) or all(stem(each) in stems for each in content(bare))
+    return None if is_known else bare
+
+
 def reversed_sense(claim: str, source: str, stems: Sequence[str]) -> str | None:
     """What turns the sense of `claim` against `source`: a negation or a condition, or None.
 
-    A negation of the claim needs one in the source; the same for conditions and rumours. What the
-    source has may not be left out; see `left_out`.
+    A negation of the claim needs one in the source, in the clause that has what it denies; the same
+    for conditions and rumours. What the source has may not be left out; see `left_out`.
     """
     for pattern, what in _TURNS:
         own = pattern.search(claim)
         if own and not pattern.search(source):
             return f"the {what} {own[0]!r} is not in it"
-    return left_out(claim, source, stems)
+    return added(claim, source) or left_out(claim, source, stems)
+
+
+def added(claim: str, source: str) -> str | None:
+    """A denied verb of `claim` that `source` has, but only where nothing denies it."""
+    for own in _DENIES_VERB.finditer(claim):
+        borne_on = (word for word in _borne_on(claim[own.end() :]) if not word.endswith("ly"))
+        denied = next(borne_on, "")
+        saying = _saying(source, denied, claim)
+        if saying and not any(NEGATION.search(each) for each in saying):
+            return f"the negation {own[0]!r} is not in it"
+    return None
 
 
 def left_out(claim: str, source: str, stems: Sequence[str]) -> str | None:
-    """A negation or condition of `source` that `claim` lacks, or None.
+    """A negation or condition of `source` that `claim` lacks where it says the same, or None.
 
     It has to bear on words of the claim: `stems`, its content.
     """
     for pattern, what in _TURNS:
-        if pattern.search(claim):
-            continue
+        clauses = _clauses(claim) if pattern is NEGATION else [claim]
         for other in pattern.finditer(source):
-            after = content(source[other.end() : other.end() + 80])
-            bearing = [word for word in after if word not in _LITTLE][:_SCOPE]
-            if bearing and any(_alike(bearing[0], stem) for stem in stems):
+            bearing = _borne_on(source[other.end() : other.end() + 80])[:1]
+            if not bearing or not any(_alike(bearing[0], each) for each in stems):
+                continue
+            closest = _saying(source, bearing[0], claim)
+            if pattern is NEGATION and not all(pattern.search(each) for each in closest):
+                continue
+            saying = [each for each in clauses if _says(each, bearing[0])]
+            if not any(pattern.search(each) for each in saying or [claim]):
                 return f"it has the {what} {other[0]!r}, which is left out"
+    return foretold(claim, source)
+
+
+def foretold(claim: str, source: str) -> str | None:
+    """The 'will' of `source` where `claim` tells the same as past, or None."""
+    if _AHEAD.search(claim):
+        return None
+    for will in _WILL.finditer(source):
+        verb = next(iter(_borne_on(source[will.end() : will.end() + 80])), "")
+        for told in _TOLD_AS_PAST.finditer(claim):
+            if any(stem(word) == stem(verb) for word in content(told[0])):
+                return f"it has {will[0]!r}, which is not past"
     return None
+
+
+def _clauses(text: str) -> list[str]:
+    return [each for each in _CLAUSE_BOUND.split(text) if each and each.strip()]
+
+
+def _saying(text: str, word: str, like: str) -> list[str]:
+    """The clauses of `text` that have this word, of them those with most words of `like`."""
+    wanted = {stem(each) for each in _borne_on(like)}
+    saying = [each for each in _clauses(text) if _says(each, word)]
+    shared = [len(wanted & {stem(each) for each in content(clause)}) for clause in saying]
+    return [each for each, count in zip(saying, shared, strict=True) if count == max(shared)]
+
+
+def _borne_on(text: str) -> list[str]:
+    return [word for word in content(text) if word not in _LITTLE]
+
+
+def _says(clause: str, word: str) -> bool:
+    return any(stem(each) == stem(word) for each in content(clause))
 
 
 _ENDING = re.compile(r"(?:elians?|ians?|eans?|ans?|ns?|ish|ese|ic|le|a|o|y|e|s)$")

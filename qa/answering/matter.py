@@ -8,6 +8,7 @@ both answers.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 import numpy as np
@@ -40,6 +41,8 @@ STRICT = Needed(confidence=0.3, share=0.35, alike=0.35, total=1.15)
 TIMED = Needed(confidence=0.2, share=0.25, alike=0.3, total=0.85)
 # Where the one says itself that it replaces the other, or both are one long name but for a word.
 LINKED = Needed(confidence=0.1, share=0.1, alike=0.2, total=0.4)
+_SAME = 0.7  # of the words, in their order: nearly one sentence, but for the answers
+_FEWEST = 4  # words by which that can be told
 BLANK = "something"  # stands for an answer that is taken out
 _BESIDE = 3  # words between an answer and the name that it belongs to, at most
 _APART = 4  # more words between another answer and that name: it belongs to something else
@@ -69,10 +72,12 @@ def are_rivals(
         needed = LINKED
     sure = lead.evidence.confidence
     share = min(1.0, other.evidence.confidence / sure) if sure else 0.0
-    if share < needed.share or other.evidence.confidence < needed.confidence:
+    is_sure = share >= needed.share and other.evidence.confidence >= needed.confidence
+    is_same = _is_same_but_for_the_answer(lead, other)
+    if not (is_sure or is_same) or not _has_names(question, lead, other):
         return False
-    if not _has_names(question, lead, other):
-        return False
+    if is_same:
+        return True
     alike = likeness(lead, other, embed)
     return alike >= needed.alike and share + alike >= needed.total
 
@@ -90,6 +95,14 @@ def likeness(one: Candidate, other: Candidate, embed: Embed) -> float:
     """Cosine of two sentences with their answers blanked out."""
     first, second = embed([_blanked(one), _blanked(other)])
     return float(first @ second)
+
+
+def _is_same_but_for_the_answer(one: Candidate, other: Candidate) -> bool:
+    """Whether what is sure of one sentence is sure of the other, whatever stands around them."""
+    first, second = content_words(_blanked(one)), content_words(_blanked(other))
+    if min(len(first), len(second)) < _FEWEST:
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _SAME
 
 
 def _blanked(candidate: Candidate) -> str:

@@ -2,7 +2,7 @@
 
 from qa.answering.chat_model import ChatModel
 from qa.answering.support import SUPPORT_FEATURES, SUPPORT_WEIGHTS, SupportJudge
-from qa.answering.writer import Writer
+from qa.answering.writer import FELL_BACK, Writer
 from qa.index.lexical import LexicalIndex
 from qa.ingest.embedding import MiniLMEmbedder, token_counter
 from qa.protocols import Embedder
@@ -42,5 +42,5 @@ def missing_model(settings: Settings) -> str:
     name = "QA_LLM_MODEL names no model" if not settings.llm_model else "no endpoint is set"
     return (
         f"No language model was asked: {name}. Set QA_LLM_MODEL and OPENAI_BASE_URL or "
-        "OPENAI_API_KEY. This is the extractive answer."
+        f"OPENAI_API_KEY. {FELL_BACK}"
     )

@@ -15,13 +15,28 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?\b"
+_ORDINAL = r"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)"
+_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
+_ORDINALS |= {"4th": 4}
+# Broad enough for both calendars, so that 'spring' and 'mid-June' are no quarrel. A winter lies in
+# two years: it stays the whole one.
+_PARTS = {
+    "spring": ((3, 1), (6, 30)), "summer": ((6, 1), (9, 30)), "autumn": ((9, 1), (12, 31)),
+    "fall": ((9, 1), (12, 31)), "early": ((1, 1), (5, 31)), "mid": ((4, 1), (9, 30)),
+    "late": ((8, 1), (12, 31)),
+}  # fmt: skip
+_OF = r"[\s-]+(?:of\s+|in\s+)?(?:the\s+year\s+)?"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
 _WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _COUNTS = {"a": 1, "an": 1, **NUMBERS_BY_WORD}
 _FUTURE = re.compile(
     r"\b(?:will|shall|won['\u2019]t|(?:is|are) (?:to|due|expected|planned|scheduled|going to)"
-    r"|plans? to|(?:postponed|put off|rescheduled|delayed|adjourned) (?:to|until|till)"
+    r"|(?:is|are|has been|have been) (?:now |\w+ly )?"
+    r"(?:(?:set|scheduled|slated) to|due on"
+    r"|(?:set|scheduled|slated|planned|due|fixed|booked|billed|pencill?ed in) for)"
+    r"|(?:plan|want|hope|intend|aim)s? to|(?:postponed|put off|rescheduled|delayed|adjourned)"
+    r" (?:to|until|till)"
     r"|(?:is|are|been) (?:moved|shifted|brought forward|put back|pushed back) "
     rf"(?:from [^.]{{1,30}} )?to (?=\d|{'|'.join((*MONTHS, *WEEKDAYS))}))\b",
     re.IGNORECASE,
@@ -165,6 +180,24 @@ def _years(match: re.Match[str], _: datetime.date | None) -> Period:
     return Period(datetime.date(year, 1, 1), datetime.date(last, 12, 31))
 
 
+def _share_of_year(match: re.Match[str], _: datetime.date | None) -> Period | None:
+    """A quarter or half of a year."""
+    year, parts = int(match["year"]), 2 if match["share"].lower() == "half" else 4
+    number = _ORDINALS.get(match["ordinal"].lower(), parts)
+    months = 12 // parts
+    if number > parts:
+        return None
+    last = datetime.date(year, months * number, 1)
+    return Period(datetime.date(year, last.month - months + 1, 1), _end_of_month(last))
+
+
+def _part_of_year(match: re.Match[str], _: datetime.date | None) -> Period:
+    """A season, or 'early', 'mid' or 'late' in a year; 'by the end of' may be any time before."""
+    first, last = _PARTS[match["part"].lower()]
+    year = int(match["year"])
+    return Period(datetime.date(year, *first), datetime.date(year, *last))
+
+
 def _century(match: re.Match[str], _: datetime.date | None) -> Period:
     first = 100 * (int(match["century"]) - 1) + 1
     return Period(datetime.date(first, 1, 1), datetime.date(first + 99, 12, 31))
@@ -255,6 +288,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Place], ...] = (
         rf"|December)\b(?!,?\s+(?:of\s+)?{_YEAR})(?!\s+\d)",
         _dated,
     ),
+    _form(rf"\b{_ORDINAL}[\s-]+(?P<share>quarter|half){_OF}{_YEAR}", _share_of_year),
+    _form(rf"\b(?P<part>{'|'.join(_PARTS)}){_OF}{_YEAR}", _part_of_year),
     _form(rf"(?<![\d,.$]){_YEAR}(?![,.]?\d|%)", _years),
     _form(r"\b(?P<year>1\d\d0|20\d0)(?P<decade>s)\b", _years),
     _form(r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)\s+century\b", _century),

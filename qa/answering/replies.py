@@ -1,12 +1,15 @@
 """What a chat endpoint sends, as text: server-sent events or one JSON body, whole or broken."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 MAX_REPLY_BYTES = 2_000_000  # events wrap a few characters in some hundred bytes
-_SHOWN = 80  # characters of an unusable reply that a message quotes
+_CUTS = {  # reasons to finish that are no end of what was to be said
+    "length": "stopped at its limit of tokens",
+    "content_filter": "was stopped by its content filter",
+}
 _LINE_END = re.compile(rb"\r\n|\n|\r(?!\n|$)")
 
 
@@ -31,14 +34,9 @@ class _Choice(BaseModel):
     finish_reason: str | None = None
 
 
-class _Usage(BaseModel):
-    prompt_tokens: int = Field(0, ge=0)
-    completion_tokens: int = Field(0, ge=0)
-
-
 class _Body(BaseModel):
-    choices: list[_Choice] = []
-    usage: _Usage | None = None
+    choices: list[_Choice] | None = None
+    usage: object = None
     error: object = None
 
 
@@ -48,13 +46,17 @@ class ReplyParser:
     A piece is empty where an event has no text, such as those of models that think before they
     write: it is a sign of life.
 
-    `is_finished` tells whether the server said that it is done, `is_cut` whether it ran into a
-    limit of length; `tokens` are prompt and completion tokens where the server counts them.
+    `is_finished` tells whether the server said that it is done, `is_over` whether nothing more is
+    to be read, and `cut` what ended the text before its end; `tokens` are prompt and completion
+    tokens where the server counts them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beginning: Callable[[str], str]) -> None:
+        """`beginning` gives what a message may show of a text: `Endpoint.beginning`."""
+        self._beginning = beginning
         self.is_finished = False
-        self.is_cut = False
+        self.is_over = False
+        self.cut: str | None = None
         self.tokens = (0, 0)
         self._bytes = 0
         self._rest = b""
@@ -71,11 +73,13 @@ class ReplyParser:
         if self._is_events is None and self._rest.strip():
             self._is_events = not self._rest.lstrip().startswith((b"{", b"[", b"<"))
         if self._bytes > MAX_REPLY_BYTES:
-            self.is_finished = self.is_cut = True
+            self.is_finished = self.is_over = True
+            self.cut = _CUTS["length"]
         elif self._is_events:
             *lines, self._rest = _LINE_END.split(self._rest)
             for line in lines:
-                yield from self._event(line)
+                if not self.is_over:
+                    yield from self._event(line)
 
     def close(self) -> Iterator[str]:
         """The text that only the end of the reply completes. Raises as `feed` does."""
@@ -85,34 +89,45 @@ class ReplyParser:
             self.is_finished = True
             pieces = list(self._body(self._rest))
             if not pieces:
-                raise UnusableReply(f"sent no chat reply: {_shown(self._rest)}")
+                raise UnusableReply(f"sent no chat reply: {self._shown(self._rest)}")
             yield from pieces
         self._rest = b""
 
     def _event(self, line: bytes) -> Iterator[str]:
         if line.strip() == b"data: [DONE]":
-            self.is_finished = True
+            self.is_finished = self.is_over = True  # some servers leave the connection open
         elif line.startswith(b"data:") and line[5:].strip():
             yield from self._body(line[5:])
         elif line[:1] not in (b"", b":") and not re.match(rb"(?:event|id|retry|data)\b", line):
-            raise UnusableReply(f"sent no chat reply: {_shown(line)}")
+            raise UnusableReply(f"sent no chat reply: {self._shown(line)}")
 
     def _body(self, data: bytes) -> Iterator[str]:
         try:
             body = _Body.model_validate_json(data)
         except ValidationError as error:
-            raise UnusableReply(f"sent no chat reply: {_shown(data)}") from error
+            raise UnusableReply(f"sent no chat reply: {self._shown(data)}") from error
         if body.error:
-            raise UnusableReply(f"sent an error: {str(body.error)[:_SHOWN]}", is_passing=True)
+            said = self._beginning(str(body.error))
+            raise UnusableReply(f"sent an error: {said}", is_passing=True)
         if body.usage:
-            self.tokens = (body.usage.prompt_tokens, body.usage.completion_tokens)
-        for choice in body.choices[:1]:
+            self.tokens = _tokens(body.usage)
+        for choice in (body.choices or [])[:1]:
             text = choice.delta or choice.message
             yield (text.content if text else None) or ""
             if choice.finish_reason:
                 self.is_finished = True
-                self.is_cut = choice.finish_reason == "length"
+                self.cut = _CUTS.get(choice.finish_reason)
+
+    def _shown(self, data: bytes) -> str:
+        return repr(self._beginning(data.decode("utf-8", "replace")))
 
 
-def _shown(data: bytes) -> str:
-    return repr(data.decode("utf-8", "replace").strip()[:_SHOWN])
+def _tokens(usage: object) -> tuple[int, int]:
+    """How many the prompt and the text have; 0 where a server counts in a way of its own."""
+    told = usage if isinstance(usage, dict) else {}
+    prompt, completion = (told.get(name) for name in ("prompt_tokens", "completion_tokens"))
+    return _natural(prompt), _natural(completion)
+
+
+def _natural(count: object) -> int:
+    return max(count, 0) if isinstance(count, int) else 0

@@ -77,12 +77,15 @@ def sides_of(
     """The leading side, then those that contradict it, each with its members.
 
     The first candidate leads. One that contradicts it makes a side of its own only where both
-    speak of the same thing; others that neither agree nor contradict are left out.
+    speak of the same thing; others that neither agree nor contradict are left out. An amount that
+    its own sentence denies or calls past speaks for no side.
     """
     if not found:
         return []
     groups: list[list[Candidate]] = [[found[0]]]
     for candidate in found[1:]:
+        if _is_denied(candidate) and not _is_denied(found[0]):
+            continue
         home = _home(groups, candidate, embed)
         if home is not None:
             home.append(candidate)
@@ -94,6 +97,10 @@ def sides_of(
         if _has_own_source(side, sides):
             sides.append(side)
     return sides
+
+
+def _is_denied(candidate: Candidate) -> bool:
+    return candidate.is_over and candidate.value.kind != "name"
 
 
 def _home(
@@ -159,11 +166,12 @@ class Choice:
 def choose(sides: Sequence[Side], wanted: Wanted, family_of: FamilyOf) -> Choice:
     """The side to follow; `is_settled` where time settles it and no conflict remains.
 
-    In this order: the time that the question asks for, a later report of a change, more
-    independent sources. Ties follow none.
+    In this order: the time that the question asks for, a sentence that gives one value in place of
+    the others, a later report of a change, more independent sources. Ties follow none.
     """
     return (
         _by_wanted_time(sides, wanted)
+        or _by_correction(sides)
         or _by_change(sides)
         or _by_voices(sides, family_of)
         or Choice(None, _undecided(sides, family_of))
@@ -205,6 +213,26 @@ def _is_within(candidate: Candidate, wanted: Wanted) -> bool:
     day = day_of(candidate.published)
     period = wanted.period
     return day is not None and period is not None and period.first <= day <= period.last
+
+
+def _by_correction(sides: Sequence[Side]) -> Choice | None:
+    """The one side with a sentence that calls the answers of all others old or wrong."""
+    correcting = [
+        (at, member)
+        for at, side in enumerate(sides)
+        for member in side.members
+        if all(_replaces(member, other) for n, other in enumerate(sides) if n != at)
+    ]
+    if len({at for at, _ in correcting}) != 1:
+        return None
+    at, member = correcting[0]
+    others = " and ".join(side.text for n, side in enumerate(sides) if n != at)
+    report = f"The report of {member.published}" if member.published else "A source"
+    return Choice(at, f"{report} gives it in place of {others}.")
+
+
+def _replaces(member: Candidate, other: Side) -> bool:
+    return member.is_new and any(compare(old, other.lead.value) in AGREEING for old in member.old)
 
 
 def _by_change(sides: Sequence[Side]) -> Choice | None:

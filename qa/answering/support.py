@@ -3,10 +3,19 @@
 What can be decided is decided before (`qa.answering.facts`); this judges the rest.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 
-from qa.answering.facts import content, left_out, missing_facts, reversed_sense
+from qa.answering.facts import (
+    added,
+    content,
+    left_out,
+    missing_facts,
+    reversed_sense,
+    unknown_opening,
+)
+from qa.answering.measures import foreign_measures
+from qa.answering.omission import Omission
 from qa.reading.span_model import SpanModel
 from qa.reading.spans import Stems
 from qa.reading.weights import Weights
@@ -56,12 +65,17 @@ class SupportJudge:
         A claim that is the source with some words left out is borne out, unless what turns its
         sense is among them.
         """
-        if missing := missing_facts(claim, f"{source}\n{title}"):
+        shown = f"{source}\n{title}"
+        missing = missing_facts(claim, shown) or foreign_measures(claim, shown)
+        if opening := unknown_opening(claim, shown):
+            missing.append(opening)
+        if missing:
             return True, f"it does not mention {', '.join(map(repr, missing))}"
         stems = self.content(claim)
-        if _in_order(stems, self.content(source)):
+        omission = Omission(claim, source, self._stem)
+        if omission.is_all():
             return True, reversed_sense(claim, source, stems)
-        turned = left_out(claim, source, stems)
+        turned = added(claim, source) or left_out(claim, source, stems) or omission.objection()
         return turned is not None, turned
 
     def probability(self, claim: str, source: str, title: str) -> float:
@@ -80,11 +94,6 @@ class SupportJudge:
     def content(self, text: str) -> list[str]:
         """The stems of the words that carry meaning, in order."""
         return [stem for word in content(text) if (stem := self._stem(word))]
-
-
-def _in_order(claim: Sequence[str], source: Sequence[str]) -> bool:
-    left = iter(source)
-    return bool(claim) and all(word in left for word in claim)
 
 
 def stem_of(stems: Stems) -> Callable[[str], str]:

@@ -10,7 +10,7 @@ from qa.answering.numbers import NUMBER, canonical, fold_number_words
 from qa.answering.periods import Period, period_of
 from qa.reading.questions import AnswerType
 
-Kind = Literal["quantity", "time", "duration", "name", "phrase"]
+Kind = Literal["quantity", "score", "time", "duration", "name", "phrase"]
 Bound = Literal["", "about", "least", "below", "limit"]
 
 OPEN_END = Decimal(0)  # of a duration: until further notice, for good
@@ -51,6 +51,8 @@ _OPEN = re.compile(
 )
 _PERIOD = re.compile(rf"\b({'|'.join(_PERIOD_DAYS)}|centurie)s?\b")
 _RANGE = re.compile(r"\d\s*(?:-|\u2013|to|and)\s*\$?\d")
+_SCORE = re.compile(r"(\d+)\s*(?:-|\u2013|to)\s*(\d+)")
+_OUT_OF = frozenset(("out", "of", "the", "all", "its", "their"))
 _CAPITALISED = r"(?:[A-Z\u00c0-\u00de][\w'\u2019.-]*\w|[A-Z]\.?)"
 NAMES = re.compile(
     rf"{_CAPITALISED}(?:\s+(?:(?:of|the|for|and|de|van|von|da|di|la|le|el|del)\s+)*"
@@ -79,7 +81,8 @@ class Value:
     empty; `counted` are the words after the number, the counted noun mostly among them. A duration
     is counted in days, 0 for no end in sight; `unit` is the one that it is told in. The `bound` of
     both says how the numbers bound the amount: a 'limit' is the most that is allowed or reached,
-    'below' an estimate from above. A time has a `period`. `words` are the content words of every
+    'below' an estimate from above. A score, '27 to 24', has the greater number in `high`. A time
+    has a `period`. `words` are the content words of every
     kind.
     """
 
@@ -166,12 +169,17 @@ def _quantity(text: str, words: tuple[str, ...], after: str) -> Value | None:
     after = after[scale.end() :].casefold() if scale else after.casefold()
     tokens = number_tokens(lower)
     places = [at for at, token in enumerate(tokens) if token[0].isdigit()]
-    is_range = bool(_RANGE.search(" ".join(tokens)))
+    last = places[-1] if places else 0
+    spoken = " ".join(tokens)
+    if score := _score(text, spoken, words):
+        return score
+    is_range = bool(_RANGE.search(spoken))
+    places = _counting(places, tokens)
     if not places or len(places) > 1 + is_range:
         return None
     numbers = [Decimal(tokens[at]) for at in places]
     near = _CLAUSE_END.split(after[:_NEAR_AFTER], maxsplit=1)[0]
-    following = [*tokens[places[-1] + 1 :], *number_tokens(near)]
+    following = [*tokens[last + 1 :], *number_tokens(near)]
     return Value(
         text,
         "quantity",
@@ -184,6 +192,24 @@ def _quantity(text: str, words: tuple[str, ...], after: str) -> Value | None:
     )
 
 
+def _counting(places: list[int], tokens: list[str]) -> list[int]:
+    """The place of '23' in '23 of 31'; 'one of 31' tells how many there are, not that it is one."""
+    if not places or tokens[places[0]] == "1":
+        return places
+    between = tokens[places[0] + 1 : places[-1]]
+    return places[:1] if "of" in between and set(between) <= _OUT_OF else places
+
+
+def _score(text: str, spoken: str, words: tuple[str, ...]) -> Value | None:
+    """'27 to 24': a range goes up. '1998-99' is a season, and a percentage may fall."""
+    found = _SCORE.fullmatch(spoken.removeprefix("by "))
+    if found is None or len(found[1]) > _LONGEST_SCORE:
+        return None
+    high, low = Decimal(found[1]), Decimal(found[2])
+    return Value(text, "score", words, low=low, high=high) if high >= low else None
+
+
+_LONGEST_SCORE = 3  # digits
 _LEADING_SCALES = re.compile(r"(?:[\s-](?:hundred|thousand|million|billion|trillion)\b)+", re.I)
 _CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]")
 _NEAR_AFTER = 60  # characters after the answer that are looked at for the counted noun

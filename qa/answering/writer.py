@@ -8,7 +8,7 @@ from qa.answering.chat_model import ChatModel, ContextOverflow, ReplyCut
 from qa.answering.claims import drafts, lines
 from qa.answering.deadline import Deadline
 from qa.answering.evidence import Chosen, answering, choose
-from qa.answering.extractive import Composed, Reading, exact_answer
+from qa.answering.extractive import Composed, Reading, exact_answer, stated
 from qa.answering.facts import content
 from qa.answering.grounding import Citations
 from qa.answering.locating import plain
@@ -25,7 +25,7 @@ _ATTEMPTS = 2  # the second is told what was wrong with the first
 _CUTS = 3  # times that the evidence is halved where the model cannot read it all
 _REASONS = 5  # told at the second attempt
 _FEWEST_WORDS = 3  # a claim of fewer says something only together with the question
-_EXTRACTIVE = "This is the extractive answer."
+FELL_BACK = "This is the extractive answer."  # ends the notice of a failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Writer:
                 asked.readings, asked.min_confidence, self._evidence_tokens, self._count_tokens
             )
             if not chosen.passages:
-                written.notices.append(f"Every passage gives orders; none was sent. {_EXTRACTIVE}")
+                written.notices.append(f"Every passage gives orders; none was sent. {FELL_BACK}")
                 return
             draft = _Attempt(asked, Prover(self._judge, chosen.passages), source_text)
             try:
@@ -106,14 +106,14 @@ class Writer:
             except ContextOverflow as error:
                 cuts += 1
                 if cuts > _CUTS or len(chosen.passages) == 1:
-                    written.notices.append(f"{error} {_EXTRACTIVE}")
+                    written.notices.append(f"{error} {FELL_BACK}")
                     return
                 self._evidence_tokens = max(1, self._evidence_tokens // 2)
                 continue
             except ReplyCut as error:
                 draft.cut = str(error)
             except EndpointError as error:
-                written.notices.append(f"{error.message} {_EXTRACTIVE}")
+                written.notices.append(f"{error.message} {FELL_BACK}")
                 return
             if draft.is_answered:
                 written.composed = draft.composed()
@@ -192,7 +192,7 @@ class _Attempt:
         ]
         return Composed(
             status=self._asked.extractive.status,
-            answer=" ".join(f"{each.text} {_marks(each.citations)}" for each in self._shown),
+            answer=" ".join(stated(each) for each in self._shown),
             short_answer="; ".join(each for each in short if each) if all(short) else None,
             claims=tuple(self._shown),
             citations=self._citations.listed,
@@ -278,15 +278,11 @@ def _covers(place: Place, item: Evidence) -> bool:
     )
 
 
-def _marks(markers: Sequence[int]) -> str:
-    return "".join(f"[{marker}]" for marker in markers)
-
-
 def _left_out(draft: _Attempt, chosen: Chosen) -> list[str]:
     notices = [f"{draft.cut} The answer may be incomplete."] if draft.cut else []
     if count := len(draft.rejected):
-        sentences = "1 sentence" if count == 1 else f"{count} sentences"
-        notices.append(f"{sentences} of the language model could not be proven and is left out.")
+        sentences, are = ("1 sentence", "is") if count == 1 else (f"{count} sentences", "are")
+        notices.append(f"{sentences} of the language model could not be proven and {are} left out.")
     if chosen.left_out:
         total = chosen.left_out + len(chosen.passages)
         notices.append(
@@ -294,16 +290,18 @@ def _left_out(draft: _Attempt, chosen: Chosen) -> list[str]:
             "language model."
         )
     if chosen.orders:
-        passages = "1 passage" if chosen.orders == 1 else f"{chosen.orders} passages"
-        notices.append(f"{passages} with orders to whoever answers were not sent.")
+        passages, were = (
+            ("1 passage", "was") if chosen.orders == 1 else (f"{chosen.orders} passages", "were")
+        )
+        notices.append(f"{passages} with orders to whoever answers {were} not sent.")
     return notices
 
 
 def _failed(draft: _Attempt) -> str:
     if draft.cut:
-        return f"{draft.cut} {_EXTRACTIVE}"
+        return f"{draft.cut} {FELL_BACK}"
     if draft.is_empty:
-        return f"The language model found no answer in the passages. {_EXTRACTIVE}"
+        return f"The language model found no answer in the passages. {FELL_BACK}"
     if draft.has_proven:
-        return f"What the language model wrote does not answer the question. {_EXTRACTIVE}"
-    return f"What the language model wrote could not be proven from the sources. {_EXTRACTIVE}"
+        return f"What the language model wrote does not answer the question. {FELL_BACK}"
+    return f"What the language model wrote could not be proven from the sources. {FELL_BACK}"

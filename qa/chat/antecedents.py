@@ -7,7 +7,7 @@ from typing import Literal
 from qa.chat.phrases import Phrase, counted_noun, phrases_of, without_role
 from qa.chat.rewriting import Earlier
 from qa.reading.questions import AnswerType, asked_for
-from qa.reading.word_lists import LEADS
+from qa.reading.word_lists import AUXILIARIES, LEADS
 
 Sort = Literal["person", "several", "thing", "place", "time"]
 
@@ -22,6 +22,7 @@ _ORGANISATION = re.compile(
 _ROLE = re.compile(
     r"\b(?:man|woman|boy|girl|king|queen|prince|princess|president|mayor|captain|chief|coach|head|"
     r"chair|doctor|nurse|judge|guard|bride|wife|husband|mother|father|son|daughter|brother|sister|"
+    r"deputy|boss|assistant|secretary|friend|colleague|aunt|uncle|cousin|niece|nephew|"
     r"\w{3,}(?:er|or|ist|man|woman|ian|ant))$",
     re.IGNORECASE,
 )
@@ -29,16 +30,28 @@ PLURAL = re.compile(
     r"(?:[^s\W]s|men|women|people|children|police)$|\band\b|;|\b(?:two|three|four|five)\b",
     re.IGNORECASE,
 )
+_COLLECTIVE = re.compile(
+    r"\b(?:club|council|firm|company|team|band|government|committee|union|board|crew|agency|ministry|"
+    r"association|society|museum|university|school|group|party|parliament|court|commission|bank|"
+    r"press|office|department|authority|institute|family|couple|staff|jury|orchestra|choir)$",
+    re.IGNORECASE,
+)
 _NO_ENTITY: frozenset[AnswerType] = frozenset(
     {"number", "money", "percent", "date", "duration", "reason"}
 )
 _LED_BY_PLACE = re.compile(r"\b(?:in|at|near|from|to|of|on)\s+(?:the\s+)?$", re.IGNORECASE)
 _ASKS_FOR_A_THING = re.compile(rf"\W*(?:(?:{LEADS})\s+)?(?:what|which)\b", re.IGNORECASE)
+_ASKS_WHICH = re.compile(
+    rf"\W*(?:(?:{LEADS})\s+)?(?:which|what)\s+(?!(?:{AUXILIARIES})\b)\w", re.IGNORECASE
+)
+_LED = re.compile(rf"(?:{LEADS})\s", re.IGNORECASE)
 _LED_OUT = re.compile(rf"\b(?:{LEADS})\s+$", re.IGNORECASE)
 
 
-def antecedents(sort: Sort, earlier: Sequence[Earlier]) -> list[str]:
+def antecedents(sort: Sort, earlier: Sequence[Earlier], besides: str = "") -> list[str]:
     """At most three phrases of that sort, likeliest first: of the last turn before older ones.
+
+    None that stands in `besides`.
 
     What more than one question was about comes first, then what stands first in the last: the
     centre of attention (Grosz, Joshi & Weinstein 1995).
@@ -46,12 +59,13 @@ def antecedents(sort: Sort, earlier: Sequence[Earlier]) -> list[str]:
     found: dict[str, str] = {}
     for turn in reversed(earlier):
         for phrase in _OF_A_TURN[sort](turn):
-            found.setdefault(phrase.casefold(), phrase)
+            if phrase.casefold() not in besides.casefold():
+                found.setdefault(phrase.casefold(), phrase)
         if found:  # an older turn is looked at only where the newer ones have nothing
             break
     before = " ".join(f"{t.question} {t.short_answer or ''}" for t in earlier[:-1]).casefold()
-    if sort == "several" and any(map(PLURAL.search, found.values())):
-        found = {key: phrase for key, phrase in found.items() if PLURAL.search(phrase)}
+    if sort == "several" and any(map(_is_several, found.values())):
+        found = {key: phrase for key, phrase in found.items() if _is_several(phrase)}
     lasting = sorted(found, key=lambda phrase: not before or phrase not in before)
     return [found[phrase] for phrase in lasting][:_MOST]
 
@@ -68,29 +82,36 @@ def topic(earlier: Sequence[Earlier]) -> str | None:
 
 def _persons(turn: Earlier) -> Iterator[str]:
     if asked_for(turn.question).answer_type == "person":
-        yield from _answer(turn)
+        yield from (text for text in _answer(turn) if _may_be_a_person(text))
     phrases = phrases_of(turn.question, turn.evidence)
     yield from (p.text for p in phrases if p.kind == "name" and _is_person(p, turn.question))
     yield from (p.text for p in phrases if p.kind in ("name", "noun") and _ROLE.search(p.text))
     yield from (name for name in _answer(turn) if _looks_like_a_person(name))
+    # one capitalised word of a title or at the start of a sentence is seldom a person
     evidence = phrases_of(turn.evidence)
-    yield from (p.text for p in evidence if p.kind == "name" and _looks_like_a_person(p.text))
+    yield from (
+        p.text
+        for p in evidence
+        if p.kind == "name" and _is_full_name(p.text) and _is_person(p, turn.evidence)
+    )
 
 
 def _several(turn: Earlier) -> Iterator[str]:
     answer = list(_answer(turn))
+    phrases = [p for p in phrases_of(turn.question, turn.evidence) if p.kind in ("name", "noun")]
+    yield from (p.text for p in phrases if _COLLECTIVE.search(p.text))
     yield from (text for text in answer if PLURAL.search(text))
     if noun := counted_noun(turn.question):
         yield f"the {noun}"
-    phrases = [p for p in phrases_of(turn.question, turn.evidence) if p.kind in ("name", "noun")]
     yield from (p.text for p in phrases if PLURAL.search(p.text))
     if asked_for(turn.question).answer_type == "person":
         yield from answer
-    yield from (p.text for p in phrases if p.kind == "name")
+    names = (p for p in phrases if p.kind == "name")
+    yield from (p.text for p in names if not _LED_BY_PLACE.search(turn.question[: p.start]))
 
 
 def _things(turn: Earlier) -> Iterator[str]:
-    answer = list(_answer(turn))
+    answer = [text for text in _answer(turn) if not text[:1].isdigit()]
     phrases = [
         p
         for p in phrases_of(turn.question, turn.evidence)
@@ -102,11 +123,12 @@ def _things(turn: Earlier) -> Iterator[str]:
         if not _LED_OUT.search(turn.question[: p.start]) and not _is_full_name(p.text)
     ]
     led = [p.text for p in phrases if p.text not in asked]
-    if _ASKS_FOR_A_THING.match(turn.question):
-        yield from answer[:1] if not phrases else []
+    if _ASKS_WHICH.match(turn.question) or (_ASKS_FOR_A_THING.match(turn.question) and not phrases):
+        yield from answer[:1]
     yield from asked
     yield from led
-    yield from answer
+    if asked_for(turn.question).answer_type != "person":
+        yield from answer
 
 
 def _places(turn: Earlier) -> Iterator[str]:
@@ -137,13 +159,29 @@ def _answer(turn: Earlier) -> Iterator[str]:
     """The exact answer where it is the name of something and no number, time or reason."""
     answer = turn.short_answer
     kind = asked_for(turn.question).answer_type
-    if answer and kind not in _NO_ENTITY and len(answer.split()) <= _LONGEST:
+    if not answer or kind in _NO_ENTITY or len(answer.split()) > _LONGEST:
+        return
+    if kind == "place" or not _LED.match(answer):  # 'on the second floor' names no thing
         yield without_role(answer)
+
+
+def is_role(phrase: str) -> bool:
+    """Whether a phrase ends with what a person is: 'her deputy' does not, 'his teacher' does."""
+    return bool(_ROLE.search(phrase))
+
+
+def _is_several(phrase: str) -> bool:
+    return bool(PLURAL.search(phrase) or _COLLECTIVE.search(phrase))
 
 
 def _is_person(phrase: Phrase, question: str) -> bool:
     is_place = _LED_BY_PLACE.search(question[: phrase.start])
     return not is_place and _looks_like_a_person(phrase.text)
+
+
+def _may_be_a_person(answer: str) -> bool:
+    """Not so a plain noun: 'asteroids'."""
+    return not (answer.islower() and " " not in answer and not _ROLE.search(answer))
 
 
 def _is_full_name(name: str) -> bool:

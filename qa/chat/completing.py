@@ -16,7 +16,7 @@ class Completion:
         self._model = model
 
     def __call__(self, instructions: str, text: str) -> str:
-        """What the model says.
+        """What the model says, without the key.
 
         Raises:
             EndpointError: it refused, failed, was too slow or said nothing.
@@ -24,7 +24,7 @@ class Completion:
         deadline = Deadline(_SHARE * self._model.deadline_seconds)
         try:
             pieces = self._model.reply(instructions, text, deadline, {}, most_tokens=_MOST_TOKENS)
-            said = "".join(pieces)
+            said = self._model.redacted("".join(pieces))
         except (ContextOverflow, ReplyCut) as error:
             raise EndpointError(str(error), _HINT) from error
         if not said.strip():

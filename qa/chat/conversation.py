@@ -1,14 +1,14 @@
 """Questions that follow one another: rewritten to stand alone, asked, and remembered."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Event
 
 from qa.chat.rewriting import Rewriter
 from qa.chat.sessions import Sessions
-from qa.chat.turns import Session, Turn
+from qa.chat.turns import Turn
 from qa.chat.understanding import Understanding, Understood, evidence_of
 from qa.history import History
 from qa.pipeline import Pipeline, clean_question
@@ -91,7 +91,6 @@ class Conversations:
         `given_up` is that of `Pipeline.stream`.
         """
         typed = clean_question(question)
-        session = self.sessions.get(session_id)
         turns = self.sessions.turns(session_id, last=REMEMBERED)
         brought = FollowUp(session_id, None, evidence_of([turn.passage_ids for turn in turns]))
         earlier = [turn.earlier() for turn in turns]
@@ -112,20 +111,13 @@ class Conversations:
                 yield step
                 continue
             receipt = replace(step, answer=understood.noticed(step.answer))
-            turn = _turn(session, turns, typed, understood, receipt)
-            self.sessions.append(session_id, turn)
+            turn = self.sessions.append(session_id, _turn(typed, understood, receipt))
             yield Exchange(turn, receipt)
 
 
-def _turn(
-    session: Session,
-    turns: Sequence[Turn],
-    typed: str,
-    understood: Understood,
-    receipt: Receipt,
-) -> Turn:
+def _turn(typed: str, understood: Understood, receipt: Receipt) -> Turn:
     return Turn(
-        number=turns[-1].number + 1 if turns else session.turns + 1,
+        number=0,  # the next one, as soon as it is kept: others may ask meanwhile
         question=typed,
         asked_as=receipt.answer.question if understood.by else None,
         rewritten_by=understood.by,

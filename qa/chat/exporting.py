@@ -7,7 +7,10 @@ from qa.types import Citation
 
 
 def as_markdown(session: Session, turns: Sequence[Turn]) -> str:
-    """Every question with its answer and the places it rests on; ends with a line end."""
+    """Every question with its answer and the places it rests on; ends with a line end.
+
+    Where there is no answer it has the reason, and the nearest places under that name.
+    """
     return "\n".join(_lines(session, turns)) + "\n"
 
 
@@ -21,10 +24,14 @@ def _lines(session: Session, turns: Sequence[Turn]) -> Iterator[str]:
         if turn.asked_as:
             yield from (f"*Asked as: {_flat(turn.asked_as)}*", "")
         yield answer.answer or "The corpus does not say."
+        abstention = answer.abstention
+        if abstention:
+            yield f"\nWhy: {_flat(abstention.why)} ({abstention.reason})"
         yield from (f"\n> {_flat(notice)}" for notice in answer.notices)
-        nearest = answer.abstention.nearest if answer.abstention else ()
-        if cited := answer.citations or nearest:
-            yield from ("", *(_place(citation) for citation in cited))
+        if answer.citations:
+            yield from ("", *map(_place, answer.citations))
+        if abstention and abstention.nearest:
+            yield from ("", "Nearest passages:", "", *map(_place, abstention.nearest))
         yield from ("", f"Answer {answer.id}, confidence {answer.confidence:.2f}.")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.reading.verbs import is_past
 from qa.reading.word_lists import (
     ASKING,
     AUXILIARIES,
@@ -19,7 +20,8 @@ Kind = Literal["name", "date", "number", "noun"]
 
 _WORD = r"[^\W\d_][\w'\u2019&-]*"
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w'\u2019&.-]*\w|[A-Z]"
-_NAME = re.compile(rf"\b(?:{_CAPITAL})(?:\s+(?:(?:of|the|de|van|von|da|di|la)\s+)*(?:{_CAPITAL}))*")
+_BETWEEN = "of|the|de|van|von|da|di|la|&"
+_NAME = re.compile(rf"\b(?:{_CAPITAL})(?:[ \t]+(?:(?:{_BETWEEN})[ \t]+)*(?:{_CAPITAL}))*")
 _MONTH = "|".join((*MONTHS, *WEEKDAYS))
 _DATE = re.compile(
     rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTH})s?\b(?:\s+\d{{1,2}}\b)?(?:,?\s+(?:1\d|20)\d\d)?"
@@ -44,6 +46,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?\n])[\s\"'\u201c\u2018]*$")
 _ACTING = re.compile(
     r"\b(?:do|does|did|will|would|can|could|should|may|might|must)\s+$", re.IGNORECASE
 )
+_BEING = re.compile(r"\b(?:is|are|was|were|been|has|have|had)\s+$", re.IGNORECASE)
 _OPENING = re.compile(rf"^\W*(?:{ASKING}|{AUXILIARIES})\b", re.IGNORECASE)
 
 
@@ -127,7 +130,7 @@ def _bounded(found: re.Match[str], evidence: str) -> int:
     """Where a noun phrase ends: its longest beginning that the evidence has too.
 
     Where the evidence has none, a phrase between 'did' and the end of the question leaves its last
-    word to be the verb.
+    word to be the verb, and one between 'was' and the end a participle.
     """
     head, of, tail = found.group().partition(" of ")
     told = " ".join(["", *re.findall(r"\w+", evidence.lower()), ""])
@@ -138,9 +141,10 @@ def _bounded(found: re.Match[str], evidence: str) -> int:
     if names := list(_NAME.finditer(found.group(), 4)):
         return names[-1].end()
     words = list(re.finditer(r"\S+", found.group()))
-    is_acting = _ACTING.search(found.string[: found.start()])
+    before = found.string[: found.start()]
+    is_verb = _ACTING.search(before) or (_BEING.search(before) and is_past(words[-1].group()))
     ends_question = not found.string[found.end() :].strip(" ?.!")
-    if is_acting and ends_question and len(words) > 2:  # noqa: PLR2004  # determiner, noun, verb
+    if is_verb and ends_question and len(words) > 2:  # noqa: PLR2004  # determiner, noun, verb
         return words[-2].end()
     return words[-1].end()
 

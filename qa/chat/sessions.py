@@ -1,6 +1,7 @@
 """Where sessions are kept."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from qa.errors import SessionNotFound
 from qa.history import RECEIPTS, SESSIONS, TURNS, History, pack, read_stored, unpack
 
 _TITLE_CHARACTERS = 100
+_LAST_USED = SESSIONS.c.updated_at.desc()
 
 
 class Sessions:
@@ -46,13 +48,18 @@ class Sessions:
         return found[0]
 
     def named(self, name: str) -> Session:
-        """The session of that id, or the newest where the name is 'last'. Raises as `get` does."""
-        newest = self.latest(1) if name == "last" else []
-        return newest[0] if newest else self.get(name)
+        """The session of that id; for 'last' the last used with a turn. Raises as `get` does."""
+        has_turns = SESSIONS.c.id.in_(sa.select(TURNS.c.session_id))
+        last = self._select(has_turns, _LAST_USED, limit=1) if name == "last" else []
+        return last[0] if last else self.get(name)
 
     def latest(self, limit: int, *, before: str | None = None) -> list[Session]:
         """At most `limit` sessions, newest first; those made before the session `before`."""
         return self._select(SESSIONS.c.id < before if before else sa.true(), limit=limit)
+
+    def last_used(self, limit: int) -> list[Session]:
+        """At most `limit` sessions, the one with the newest turn first."""
+        return self._select(sa.true(), _LAST_USED, limit=limit)
 
     def turns(self, session_id: str, *, last: int | None = None) -> list[Turn]:
         """The turns of a session in their order, or only the last ones. Raises as `get` does."""
@@ -63,21 +70,29 @@ class Sessions:
             bodies = [unpack(body) for body in connection.scalars(query)]
         return [_turn(body) for body in reversed(bodies)]
 
-    def append(self, session_id: str, turn: Turn) -> None:
-        """Add a turn; the first gives the session its title. Raises as `get` does."""
-        body = json.dumps(turn.to_dict(), ensure_ascii=False)
-        values: dict[str, object] = {"updated_at": _now()}
-        if turn.number == 1:
-            values["title"] = turn.question[:_TITLE_CHARACTERS]
+    def append(self, session_id: str, turn: Turn) -> Turn:
+        """The turn as it was added: with the next number of the session, whatever it had before.
+
+        The first gives the session its title. Raises as `get` does.
+        """
+        title = turn.question[:_TITLE_CHARACTERS]
+        values = {
+            "updated_at": _now(),
+            "title": sa.case((SESSIONS.c.title == "", title), else_=SESSIONS.c.title),
+        }
+        newest = sa.select(sa.func.max(TURNS.c.number)).where(TURNS.c.session_id == session_id)
         with self._history.transaction() as connection:
-            changed = connection.execute(
+            changed = connection.execute(  # first: from here on no other process can write
                 SESSIONS.update().where(SESSIONS.c.id == session_id).values(values)
             )
             if not changed.rowcount:  # deleted while its question was being answered
                 raise _not_found(session_id)
+            numbered = replace(turn, number=(connection.scalar(newest) or 0) + 1)
+            body = pack(json.dumps(numbered.to_dict(), ensure_ascii=False))
             connection.execute(
-                TURNS.insert().values(session_id=session_id, number=turn.number, body=pack(body))
+                TURNS.insert().values(session_id=session_id, number=numbered.number, body=body)
             )
+        return numbered
 
     def delete(self, session_id: str) -> None:
         """Delete a session with its turns and their receipts. Raises as `get` does."""
@@ -87,7 +102,9 @@ class Sessions:
             connection.execute(RECEIPTS.delete().where(RECEIPTS.c.session_id == session_id))
             connection.execute(SESSIONS.delete().where(SESSIONS.c.id == session_id))
 
-    def _select(self, condition: sa.ColumnElement[bool], *, limit: int) -> list[Session]:
+    def _select(
+        self, condition: sa.ColumnElement[bool], *order: sa.ColumnElement[str], limit: int
+    ) -> list[Session]:
         if not self._history.exists:
             return []
         turns = sa.func.count(TURNS.c.number)
@@ -102,7 +119,7 @@ class Sessions:
             .outerjoin(TURNS, TURNS.c.session_id == SESSIONS.c.id)
             .where(condition)
             .group_by(SESSIONS.c.id)
-            .order_by(SESSIONS.c.id.desc())
+            .order_by(*order, SESSIONS.c.id.desc())
             .limit(limit)
         )
         with self._history.transaction() as connection:

@@ -9,6 +9,7 @@ from qa.chat.rules import RuleRewriter
 from qa.chat.words import content_words
 from qa.errors import EndpointError
 from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline
+from qa.retrieval.spelling import Respelled
 from qa.types import Answer, FollowUp, SourceFilter
 
 _EVIDENCE_TURNS = 2  # turns whose passages are read again
@@ -23,17 +24,18 @@ _Prospects = Callable[[Sequence[str]], list[float]]  # how well the corpus answe
 class Understood:
     """How a question is to be asked: `by` is None where it stood alone.
 
-    `notice` is a sentence for the user, where the language model failed to rewrite.
+    `notices` are sentences for the user: of words that are read as others, and where the language
+    model failed to rewrite.
     """
 
     question: str
     by: By | None
-    notice: str | None
+    notices: tuple[str, ...]
     follow_up: FollowUp
 
     def noticed(self, answer: Answer) -> Answer:
-        """The answer with the notice, if there is one."""
-        return replace(answer, notices=(*answer.notices, self.notice)) if self.notice else answer
+        """The answer with the notices."""
+        return replace(answer, notices=tuple(dict.fromkeys((*answer.notices, *self.notices))))
 
 
 class Understanding:
@@ -73,15 +75,20 @@ class Understanding:
                 for each in meanings
             ]
 
-        chosen = self._by_rule(typed, earlier, prospects)
-        written, notice = self._written(typed, earlier)
+        read = self._pipeline.respelled(typed, only) if earlier else Respelled(typed)
+        chosen = self._by_rule(read.text, earlier, prospects)
+        chosen = typed if chosen == read.text else chosen  # a question by itself is read so later
+        written, failure = self._written(typed, earlier)
+        notices = () if failure is None else (failure,)
         if written is not None and written not in (typed, chosen):
             ours, theirs = prospects([chosen, written])
             if ours <= theirs + _BETTER:
                 chosen, by = written, "llm"
         if chosen == typed:
-            return Understood(typed, None, notice, follow_up)
-        return Understood(chosen, by, notice, replace(follow_up, typed=typed))
+            return Understood(typed, None, notices, follow_up)
+        if by == "rules":
+            notices = (*read.notices(), *notices)
+        return Understood(chosen, by, notices, replace(follow_up, typed=typed))
 
     def _written(self, typed: str, earlier: Sequence[Earlier]) -> tuple[str | None, str | None]:
         """What the language model made of it, if anything, and a notice where it failed."""

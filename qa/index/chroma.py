@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from qa.addresses import shown_address
 from qa.errors import IndexDamaged, IndexMismatch, IndexUnreachable, SettingsError
 from qa.index.places import Places
 from qa.settings import Settings
@@ -39,9 +40,8 @@ class ChromaServer:
 
     @property
     def address(self) -> str:
-        """The URL as it may be shown: without a name or password in it."""
-        parts = urlsplit(self.url)
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        """The URL as it may be shown: without what is secret in it."""
+        return shown_address(self.url)
 
     @classmethod
     def of(cls, settings: Settings) -> "ChromaServer | None":

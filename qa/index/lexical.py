@@ -229,6 +229,14 @@ def _damage_reported(place: Path) -> Iterator[None]:
         if not is_panic and not isinstance(error, (ValueError, OSError)):
             raise
         raise IndexDamaged(
-            f"The lexical index {place} cannot be used: {error}",
+            f"The lexical index {place} cannot be used: {_told(error, place)}.",
             "Run `qa ingest --rebuild` to make it anew.",
         ) from error
+
+
+def _told(error: BaseException, place: Path) -> str:
+    """Why, for people: Tantivy tells a missing folder by the lock it did not get, and of a panic
+    that there is no more to say."""
+    if not place.is_dir():
+        return "the folder is not there"
+    return str(error).removesuffix(" None").rstrip(".")

@@ -24,7 +24,8 @@ from sqlalchemy.exc import DBAPIError
 from qa.errors import IndexDamaged, IndexMissing, SourceNotFound
 from qa.index import tables
 from qa.index.tables import FamilyRow, FileRow, FileVersion, KnownFile
-from qa.index.tagging import require_tags
+from qa.index.tagging import require_ids, require_tags
+from qa.sqlite import identity_of
 from qa.types import Failure, Source, SourceFilter, Span
 
 FILE_NAME = "manifest.sqlite"
@@ -38,7 +39,7 @@ class Manifest:
     def __init__(self, path: Path, *, create: bool) -> None:
         self._engine = _engine(path, create=create)
         self._place = path
-        self._file = _identity(path)
+        self._file = identity_of(path)
         self._digest = (-1, "")  # of which revision, and the digest
         self._families: tuple[int, dict[str, str]] = (-1, {})  # of which revision, and which
 
@@ -88,7 +89,7 @@ class Manifest:
         manifest = cls(data_dir / FILE_NAME, create=True)
         with manifest._closed_on_error(), manifest._transaction() as connection:
             tables.METADATA.create_all(connection)
-        manifest._file = _identity(manifest._place)
+        manifest._file = identity_of(manifest._place)
         return manifest
 
     def close(self) -> None:
@@ -132,7 +133,7 @@ class Manifest:
     @property
     def is_deleted(self) -> bool:
         """Whether the file that was opened is gone from its place, or another one stands there."""
-        return _identity(self._place) != self._file
+        return identity_of(self._place) != self._file
 
     @property
     def epoch(self) -> str | None:
@@ -197,6 +198,7 @@ class Manifest:
 
         Raises:
             TagNotFound: no current file has one of its tags.
+            PatternNotFound: no current file has an id that fits one of its patterns.
         """
         files = tables.FILES.c
         query = sa.select(files.source_id, files.generation, files.published, files.tags).order_by(
@@ -206,6 +208,7 @@ class Manifest:
             rows = connection.execute(query).all()
             tags = [json.loads(row.tags) if only.tags else () for row in rows]
         require_tags(only.tags, tags)
+        require_ids(only.sources, [row.source_id for row in rows])
         return [
             FileVersion(row.source_id, row.generation)
             for row, has in zip(rows, tags, strict=True)
@@ -453,14 +456,6 @@ _KNOWN_COLUMNS = (
     "read_with",
     "recurring",
 )
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _engine(path: Path, *, create: bool) -> sa.Engine:

@@ -51,11 +51,12 @@ def write_parquet(path: Path, header: Header, files: Iterable[IndexedFile]) -> N
     """Write an index to `path`, whole or not at all.
 
     Raises:
-        ArchiveError: it cannot be written.
+        ArchiveError: it cannot be written, or something is there that is no export.
     """
     from arro3.core import RecordBatchReader
     from arro3.io import write_parquet as write
 
+    _require_free(path)
     schema = _schema(header)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
@@ -67,6 +68,25 @@ def write_parquet(path: Path, header: Header, files: Iterable[IndexedFile]) -> N
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def _require_free(path: Path) -> None:
+    """Refuse to replace what is no export of ours; an older one may be replaced.
+
+    Raises:
+        ArchiveError: a folder, or another file, is there.
+    """
+    if path.is_dir():
+        raise ArchiveError(f"{path} is a folder.", "Name a file: `qa export backup.parquet`.")
+    if not path.exists():
+        return
+    try:
+        read_header(path)
+    except ArchiveError as error:
+        raise ArchiveError(
+            f"{path} is there and is no export, so it is not replaced.",
+            "Name another file, or remove that one.",
+        ) from error
 
 
 def read_header(path: Path) -> Header:

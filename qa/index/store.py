@@ -152,6 +152,18 @@ class Store:
             embedder=self.fingerprint,
         )
 
+    def require_readable(self) -> None:
+        """Check that vectors and lexical index can be searched.
+
+        Raises:
+            IndexDamaged: one cannot.
+            IndexUnreachable: the Chroma server does not answer.
+        """
+        self.catch_up()
+        self.vectors.require_searchable()
+        self.lexical.count()
+        self.lexical.search("word", 1)  # any one: postings are looked for
+
     def passages_of(self, source_id: str) -> list[Passage]:
         """The current passages of a file, in order.
 
@@ -181,7 +193,8 @@ class Store:
     def _require_content(self) -> None:
         if self.manifest.totals()[0] == 0:
             raise IndexMissing(
-                f"The index in {self.data_dir} holds no file yet: its first sync did not finish.",
+                f"The index in {self.data_dir} holds no file: it was emptied, or its first sync "
+                "did not finish.",
                 "Run `qa ingest PATH` with the folder of your articles.",
             )
 

@@ -1,9 +1,10 @@
-"""The tags that the sources of an index have, told to whoever asks for another one."""
+"""The tags and ids that the sources of an index have, told to whoever asks for others."""
 
 from collections import Counter
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 
-from qa.errors import TagNotFound
+from qa.errors import PatternNotFound, TagNotFound
 from qa.types import folded
 
 _MOST_NAMED = 20  # a line or two of a terminal
@@ -22,10 +23,26 @@ def require_tags(wanted: Sequence[str], tags: Sequence[Sequence[str]]) -> None:
             raise TagNotFound(f"No source has the tag {tag!r}.", _hint(counts))
 
 
+def require_ids(patterns: Sequence[str], source_ids: Sequence[str]) -> None:
+    """Check that each of `patterns` fits one of the sources.
+
+    Raises:
+        PatternNotFound: one does not; the hint names the sources there are.
+    """
+    for pattern in patterns:
+        if not any(fnmatchcase(source_id, pattern) for source_id in source_ids):
+            raise PatternNotFound(
+                f"No source fits {pattern!r}.", f"The sources there are: {_listed(source_ids)}."
+            )
+
+
 def _hint(counts: Counter[str]) -> str:
     if not counts:
         return "No source has any: front matter, or a file NAME.meta.yaml beside it, states them."
     names = sorted(counts, key=lambda tag: (-counts[tag], tag))
+    return f"The tags there are: {_listed(names)}."
+
+
+def _listed(names: Sequence[str]) -> str:
     more = len(names) - _MOST_NAMED
-    told = ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"The tags there are: {told}."
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

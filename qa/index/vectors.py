@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.errors import EndpointError
 from qa.index.chroma import (
     SEARCH_BREADTH,
     ChromaServer,
@@ -63,6 +64,7 @@ class VectorIndex:
         self._retired: Opened | None = None
         self._revision = revision
         self._server = server
+        self._length = 0  # of the vectors; 0 until one is seen
         self._lock = Lock()
 
     @classmethod
@@ -120,7 +122,12 @@ class VectorIndex:
         self._retired = None
 
     def add(self, records: Sequence[Record], vectors: NDArray[np.float32]) -> None:
-        """Store records with their vectors, as llama-index's nodes, which it can read back."""
+        """Store records with their vectors, as llama-index's nodes, which it can read back.
+
+        Raises:
+            EndpointError: the vectors are not as long as those that are stored.
+        """
+        self._require_length(vectors)
         for start in range(0, len(records), self._opened.batch_size):
             part = slice(start, start + self._opened.batch_size)
             self._call(
@@ -155,9 +162,13 @@ class VectorIndex:
 
         With `within`, the nearest records of these versions. Among them may be ids that another
         process has deleted since this was opened.
+
+        Raises:
+            EndpointError: the vector is not as long as those that are stored.
         """
         if k < 1:
             return []
+        self._require_length(vector[None])
         if within is None:
             return self._nearest(vector, k, None)
         found: list[tuple[str, float]] = []
@@ -186,6 +197,11 @@ class VectorIndex:
         found = self._call("get", ids=list(record_ids), include=_COLUMNS)
         return {record.id: record for record in _records(found)}
 
+    def require_searchable(self) -> None:
+        """Search by a stored vector: counting alone touches none of the files of the graph."""
+        for vector in self._call("get", limit=1, include=["embeddings"])["embeddings"]:
+            self.nearest(np.asarray(vector, dtype=np.float32), 1)
+
     def count(self) -> int:
         """How many records are stored, garbage included."""
         return int(self._call("count"))
@@ -198,6 +214,19 @@ class VectorIndex:
             ids.update(found["ids"])
             if len(found["ids"]) < _IDS_A_CALL:
                 return ids
+
+    def _require_length(self, vectors: NDArray[np.float32]) -> None:
+        """Only an endpoint gives vectors of another length under the name that made the index."""
+        if not self._length:
+            found = self._call("get", limit=1, include=["embeddings"])["embeddings"]
+            self._length = len(found[0]) if len(found) else 0
+        if self._length and vectors.shape[1] != self._length:
+            raise EndpointError(
+                f"The embedding model gave vectors of length {vectors.shape[1]}; those of the "
+                f"index have length {self._length}.",
+                "Check OPENAI_BASE_URL and QA_EMBEDDING_MODEL: there is another model behind that "
+                "name now. `qa ingest --rebuild` makes the index anew with it.",
+            )
 
     def _call(self, name: str, **arguments: Any) -> Any:
         return self._try(partial(getattr(self._opened.collection, name), **arguments))

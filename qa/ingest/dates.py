@@ -53,8 +53,8 @@ _LEAD_CHARACTERS = 45  # 'SEATTLE, June 10, 2020 (Wire) - ...': the date opens t
 _LEAD_END = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-\u2013\u2014|]{1,2}\s")
 _WORD = re.compile(r"[^\W\d_]+")
 _LABELS = (
-    "date published updated posted modified first last edition by local time minute minutes min "
-    "mins read p m am pm th st nd rd gmt utc"
+    "date published updated posted modified corrected changed amended first last edition by local "
+    "time minute minutes min mins read p m am pm th st nd rd gmt utc"
 )
 _FOREIGN_LABELS = (
     "le à du de del el il den am um uhr stand veröffentlicht aktualisiert publié modifié publicado "

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, FiniteFloat, ValidationError
+from pydantic import BaseModel, Field, FiniteFloat, ValidationError
 
 from qa.endpoint import Endpoint, failures
 from qa.errors import SettingsError
@@ -128,8 +128,11 @@ class RemoteEmbedder:
         rows = [vector for batch in batches for vector in self._request(batch)]
         if len({len(row) for row in rows}) > 1:
             raise self._endpoint.failure("sent vectors of different lengths", _FOLLOW_THE_API)
-        vectors = _stacked(np.asarray(row, dtype=np.float32) for row in rows)
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        with np.errstate(over="ignore"):  # what is too large is told below
+            vectors = _stacked(np.asarray(row, dtype=np.float32) for row in rows)
+        if not np.isfinite(vectors).all():
+            raise self._endpoint.failure("sent numbers too large for a vector", _FOLLOW_THE_API)
+        norms = np.linalg.norm(vectors.astype(np.float64), axis=1, keepdims=True)
         norms[norms == 0] = 1
         unit: NDArray[np.float32] = (vectors / norms).astype(np.float32, copy=False)
         return unit
@@ -150,7 +153,8 @@ class RemoteEmbedder:
         try:
             rows = _EmbeddingsReply.model_validate_json(content).data
         except ValidationError as error:
-            what = f"sent no embeddings: {content[:80]!r}"
+            said = self._endpoint.beginning(content.decode("utf-8", "replace"))
+            what = f"sent no embeddings: {said!r}"
             raise self._endpoint.failure(what, _FOLLOW_THE_API) from error
         if sorted(row.index for row in rows) != list(range(expected)):
             what = f"sent {len(rows)} vectors for {expected} texts, or numbered them wrongly"
@@ -160,7 +164,7 @@ class RemoteEmbedder:
 
 class _Embedded(BaseModel):
     index: int
-    embedding: list[FiniteFloat]
+    embedding: list[FiniteFloat] = Field(min_length=1)
 
 
 class _EmbeddingsReply(BaseModel):

@@ -10,6 +10,7 @@ from qa.errors import ArchiveError, IndexMismatch
 from qa.index.chroma import ChromaServer
 from qa.index.copying import IndexedFile, fill, indexed_files
 from qa.index.fingerprint import config_fingerprint
+from qa.index.manifest import Manifest
 from qa.index.parquet import Header, read_files, read_header, write_parquet
 from qa.index.replacing import replacement
 from qa.index.store import Store
@@ -41,6 +42,7 @@ def compact(settings: Settings, embedder: Embedder, on_progress: OnProgress | No
     """
     data_dir, server = settings.data_dir, ChromaServer.of(settings)
     fingerprint = config_fingerprint(settings, embedder)
+    Manifest.open(data_dir).close()  # before the lock: it makes the folder that it lies in
     before = _bytes_of(data_dir)
     with (
         only_writer(data_dir),
@@ -63,7 +65,7 @@ def export(
     Raises:
         IndexMissing, IndexMismatch, IndexDamaged, IndexUnreachable: there is no sound index.
         IndexBusy: another process is writing.
-        ArchiveError: the file cannot be written.
+        ArchiveError: the file cannot be written, or is there and is no export.
     """
     data_dir, server = settings.data_dir, ChromaServer.of(settings)
     fingerprint = config_fingerprint(settings, embedder)

@@ -15,6 +15,7 @@ _INDENT = 3  # blanks more than the line above: a paragraph begins; a quoted lin
 _MARK = r"(?:[-*+\u2022#|=~]|\(?(?:\d{1,3}|[a-zA-Z])[.)])"
 _OPENS = re.compile(rf"\s*{_MARK}(?:\s|\Z)|\s*[-=_*#|]")  # a list item, heading or rule
 _APART = re.compile(r"\S(?:\t| {2,})\S|\|")  # columns
+_ROW = re.compile(r"(?:[^\s.!?](?:\t| {2,})(?=\S).*?){2}|\|")  # two: prose may have one by chance
 _FIELD = re.compile(r"\s*[^\s:][^:]{0,30}:(?:\s|\Z)")
 _DEFINES = re.compile(r"\s*:[ \t]")  # Markdown's definitions, below their terms
 _UNFINISHED = re.compile(
@@ -65,6 +66,16 @@ def whole_lines(text: str) -> Iterator[Span]:
         if below is None or not _goes_on(text, line, below, width):
             yield Span(start, line.end)
             start = None
+
+
+def is_field(line: str) -> bool:
+    """Whether a line is 'Name: Bo Lindgren', or the name of a field alone."""
+    return bool(_FIELD.match(line))
+
+
+def is_laid_out(line: str) -> bool:
+    """Whether a line is a heading, an item, a field or a row, and not prose."""
+    return bool(_OPENS.match(line) or _ROW.search(line) or _FIELD.match(line))
 
 
 def _width(text: str, lines: Sequence[Span]) -> int:

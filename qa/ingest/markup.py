@@ -11,7 +11,9 @@ _BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead "
     "title tr ul".split()
 )
-_HIDDEN = frozenset("head script style template noscript svg math iframe object nav".split())
+_HIDDEN = frozenset(
+    "head script style template noscript svg math iframe object nav del s strike".split()
+)
 _CELLS = frozenset(("td", "th"))
 
 

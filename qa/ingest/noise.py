@@ -6,12 +6,15 @@ never be an answer. `eval/bench/noise.py` counts what the rules mask in clean pr
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from qa.ingest.dates import MONTH
+from qa.ingest.layout import is_field, is_laid_out
 from qa.types import Span
 
 _RULE_CHARACTERS = 140  # all boilerplate below is short; longer lines are never masked by rule
-_REPEAT_CHARACTERS = 12  # shorter repeated lines ('Yes.', '2019') may be content
+_REPEAT_CHARACTERS = 100  # 'Doors open at 7 pm.' holds under each heading it stands under
+_RECORD_FIELDS = 2  # so many lines 'Field: value' below one another are a record
 BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
 
 # Prose begins like furniture ('More news is expected', 'Photos from the scene show'), so what
@@ -85,17 +88,18 @@ _SLUG_LETTERS = 15  # below it telephone numbers, ISBNs and long compounds would
 def find_masks(text: str) -> tuple[Span, ...]:
     """Spans of noise lines in `text`, sorted and disjoint, each a whole line without its end.
 
-    Masked are lines that look like page furniture, and every repeat of an earlier line.
+    Masked are lines that look like page furniture, and every repeat of an earlier paragraph. Rows,
+    items and fields may say the same twice, and no field of a record is furniture.
     """
     seen: set[str] = set()
     masks = []
-    for ordinal, (span, line) in enumerate(lines_of(text)):
-        tidy = " ".join(line.split())
-        key = tidy.casefold()
-        is_repeat = len(key) >= _REPEAT_CHARACTERS and key in seen
-        seen.add(key)
-        if is_repeat or _is_furniture(tidy, ordinal):
+    for span, line, is_furniture in _told_furniture(text):
+        key = " ".join(line.split()).casefold()
+        is_paragraph = len(key) >= _REPEAT_CHARACTERS and not is_laid_out(line)
+        if is_furniture or (is_paragraph and key in seen):
             masks.append(span)
+        if is_paragraph:
+            seen.add(key)
     return tuple(masks)
 
 
@@ -117,6 +121,19 @@ def lines_of(text: str) -> Iterator[tuple[Span, str]]:
         if line:
             start = match.start() + match.group().index(line)
             yield Span(start, start + len(line)), line
+
+
+def _told_furniture(text: str) -> Iterator[tuple[Span, str, bool]]:
+    """Every line with its span, and whether it reads like page furniture."""
+    numbered = enumerate(lines_of(text))
+    for is_of_fields, run in groupby(numbered, key=lambda each: is_field(each[1][1])):
+        told = [
+            (span, line, _is_furniture(" ".join(line.split()), ordinal))
+            for ordinal, (span, line) in run
+        ]
+        # credits stand below one another too, but among themselves
+        is_record = is_of_fields and len(told) >= _RECORD_FIELDS and not all(t[2] for t in told)
+        yield from ((span, line, reads and not is_record) for span, line, reads in told)
 
 
 def _is_furniture(line: str, ordinal: int) -> bool:

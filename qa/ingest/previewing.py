@@ -14,15 +14,15 @@ from qa.settings import Settings
 from qa.types import Failure, SyncReport
 
 
-def preview(folder: Path, settings: Settings) -> SyncReport:
+def preview(folder: Path, settings: Settings, *, may_be_empty: bool = False) -> SyncReport:
     """What a sync of `folder` would do, by content; nothing is written or embedded.
 
     `embedded` is 0, and `failed` holds what cannot be opened and what failed last time and still
     does; other files are not parsed, and those of known size and time are not read.
     """
-    found = scan(folder, settings.data_dir)
+    found = scan(folder, settings.data_dir, may_be_empty=may_be_empty)
     known, failed_before, passages = _indexed(settings.data_dir)
-    tally = Tally(failed=list(found.failures))
+    tally = Tally(failed=list(found.failures), warnings=list(found.warnings))
     with Intake(settings) as intake:
         for file in found.files:
             source_id = file.source_id

@@ -67,6 +67,7 @@ class Sync:
         started = time.perf_counter()
         give_back()
         self._tally.failed += found.failures
+        self._tally.warnings += found.warnings
         self._follow(folder.resolve())
         known = self._known = self._store.manifest.known()
         self._store.manifest.distrust_signatures(MADE_BY)

@@ -27,7 +27,8 @@ from qa.settings import Settings
 from qa.types import SyncReport
 
 LOCK_NAME = "ingest.lock"
-_FOLDER_NOTE = "folder.txt"
+_FOLDER_NOTE = "ingest.folder"  # no name of an article: the folder may be the data directory
+_OLD_NOTE = "folder.txt"
 _COMMAND = 200  # characters of a command line that are shown
 
 
@@ -38,14 +39,16 @@ def sync_folder(
     *,
     rebuild: bool,
     dry_run: bool,
+    may_be_empty: bool,
     on_progress: OnProgress | None,
 ) -> SyncReport:
     """Bring the index in step with `folder`; `Pipeline.sync` has the contract."""
     data_dir = settings.data_dir
     chosen = folder or _recorded_folder(data_dir, rebuild=rebuild) or settings.corpus
     if dry_run:
-        return preview(chosen, settings)
-    found = scan(chosen, data_dir)  # a wrong folder must fail before anything is made
+        return preview(chosen, settings, may_be_empty=may_be_empty)
+    # a wrong folder must fail before anything is made
+    found = scan(chosen, data_dir, may_be_empty=may_be_empty)
     with writable(settings, embedder, chosen, rebuild=rebuild) as store:
         return Sync(store, embedder, settings, on_progress).run(chosen, found)
 
@@ -106,8 +109,11 @@ def _recorded_folder(data_dir: Path, *, rebuild: bool) -> Path | None:
 
 def _note_folder(data_dir: Path, folder: Path) -> None:
     """Write down which folder is followed: a lost manifest must not lead to another one."""
-    with suppress(OSError, UnicodeEncodeError):  # it only helps to mend
-        (data_dir / _FOLDER_NOTE).write_text(f"{folder.resolve()}\n", encoding="utf-8")
+    note, old = f"{folder.resolve()}\n", data_dir / _OLD_NOTE
+    with suppress(OSError, UnicodeError):  # it only helps to mend
+        (data_dir / _FOLDER_NOTE).write_text(note, encoding="utf-8")
+        if old.read_text(encoding="utf-8") == note:
+            old.unlink()
 
 
 def _noted_folder(data_dir: Path) -> Path | None:

@@ -3,7 +3,7 @@
 import re
 
 from qa.reading.surroundings import without_surroundings
-from qa.reading.word_lists import ASKING, lowered
+from qa.reading.word_lists import ASKING, LEADS, lowered
 
 _GREETING = r"(?:(?:hi|hello|hey|please|so|well|ok|okay|thanks)\b[\s,.!]*)*"
 _SOMEONE = r"(?:you|someone|somebody|anyone|anybody)"
@@ -42,7 +42,7 @@ _SHAPES = tuple(
     (plainly, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for plainly, pattern in (
         ("is it true that", rf"{_GREETED}{_LEAD}(?:if|whether|that)\b(?P<asked>.+)"),
-        ("", rf"{_GREETED}{_LEAD}(?P<asked>(?:{ASKING})\b.+)"),
+        ("", rf"{_GREETED}{_LEAD}(?P<asked>(?:(?!about\b)(?:{LEADS})\s+)?(?:{ASKING})\b.+)"),
         ("what is ", rf"{_GREETED}{_GIVE_ME}\s+(?P<asked>{_THING}.+)"),
         ("what is ", rf"{_GREETED}name\s+(?P<asked>the\s+(?!(?:\w+\s+){{0,2}}{_SEVERAL}).+)"),
         (

@@ -42,7 +42,8 @@ _TYPES: tuple[tuple[AnswerType, str], ...] = (
     (
         "number",
         r"\bhow (?:many|much|often|old|tall|far|high|large|big|deep|fast|heavy)\b"
-        r"|\bwhat (?:number|count|quantity|figure)\b|\bwhat was the (?:number|count)\b",
+        r"|\bwhat (?:number|count|quantity|figure)\b|\bwhat was the (?:number|count)\b"
+        r"|\b(?:what|which) (?:is|are|was|were) (?:\w+ ){0,3}?(?:number|count) of\b",
     ),
     (
         "date",

@@ -66,6 +66,22 @@ def is_past(word: str) -> bool:
     return word in _PASTS or (len(word) > len("need") and word.endswith("ed"))
 
 
+def is_base(word: str) -> bool:
+    """Whether a word can be the base form of a verb: 'cost' can, 'company' cannot."""
+    return word in _bases_of(word)
+
+
+def base_of(word: str) -> str | None:
+    """The base form of a verb in small letters: 'sent' gives 'send'; None where it is no verb."""
+    return next(iter(_bases_of(word)), None)
+
+
+def _bases_of(word: str) -> tuple[str, ...]:
+    from lemminflect import getAllLemmas  # its tables take a tenth of a second
+
+    return tuple(getAllLemmas(word, upos="VERB").get("VERB", ()))
+
+
 def is_irregular_base(word: str) -> bool:
     """Whether a word is the base form of a verb in the table."""
     return word in _PAST

@@ -14,7 +14,7 @@ _CLAUSE = re.compile(
 )
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _HAPPENED = re.compile(r"(?:did|was|were|has|have|had)\b", re.IGNORECASE)
-_YET_TO_COME = re.compile(  # in small letters: 'May' is a month
+YET_TO_COME = re.compile(  # in small letters: 'May' is a month
     r"\b(?:will|would|shall|may|might|could|should|if|(?:is|are|was|were) to|"
     r"(?:plan|hope|want|intend|aim|expect|threaten|promise|propose|schedule|due|set|agree)\w* to)\b"
 )
@@ -65,8 +65,8 @@ def _is_contrary(question: str, text: str) -> bool:
 
 def _is_yet_to_come(question: str, clause: str) -> bool:
     """Whether the question is about what happened, and the clause about what may happen."""
-    asks_of_the_past = _HAPPENED.match(question.strip()) and not _YET_TO_COME.search(question)
-    return bool(asks_of_the_past and _YET_TO_COME.search(clause))
+    asks_of_the_past = _HAPPENED.match(question.strip()) and not YET_TO_COME.search(question)
+    return bool(asks_of_the_past and YET_TO_COME.search(clause))
 
 
 def _is_about_another(question: str, sentence: str, before: str) -> bool:

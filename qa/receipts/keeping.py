@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from qa.errors import AnswerNotFound, HistoryError
-from qa.history import FEEDBACK, RECEIPTS, History, pack, read_stored, unpack
+from qa.history import FEEDBACK, RECEIPTS, SESSIONS, History, pack, read_stored, unpack
 from qa.receipts.values import Feedback, Rating, Receipt
 
 _FEEDBACK_COLUMNS = (
@@ -15,6 +15,10 @@ _FEEDBACK_COLUMNS = (
     FEEDBACK.c.expected,
     FEEDBACK.c.comment,
     FEEDBACK.c.given_at,
+)
+_IS_STRAY = (  # of a deleted session; to be in no empty list is true of NULL too
+    RECEIPTS.c.session_id.is_not(None),
+    RECEIPTS.c.session_id.not_in(sa.select(SESSIONS.c.id)),
 )
 
 
@@ -42,8 +46,8 @@ class Receipts:
     def keep(self, receipt: Receipt) -> str | None:
         """Write a receipt down and let those go that are over the limits.
 
-        Returns None, or a sentence for the user where that failed: an answer is worth more than
-        its receipt.
+        So does this one where its session was deleted meanwhile. Returns None, or a sentence for
+        the user where that failed: an answer is worth more than its receipt.
         """
         if self._count == 0:
             return None
@@ -88,6 +92,20 @@ class Receipts:
         what = f"The receipt of {answer_id}"
         receipt = read_stored(Receipt, unpack(body), what, "ask the question again")
         return replace(receipt, feedback=Feedback(*given) if given[0] else None)
+
+    def may_show(self, answer_id: str) -> bool:
+        """Whether an answer may be given again by that id: its receipt is there, or none is kept.
+
+        Raises:
+            HistoryError: the file cannot be read.
+        """
+        if self._count == 0:
+            return True
+        query = sa.select(RECEIPTS.c.id).where(RECEIPTS.c.id == answer_id, *self._in_time())
+        if not self._history.exists:
+            return False
+        with self._history.transaction() as connection:
+            return connection.execute(query).first() is not None
 
     def give_feedback(self, answer_id: str, feedback: Feedback) -> None:
         """Keep feedback with a receipt, in place of any before; it goes when the receipt goes.
@@ -135,6 +153,7 @@ class Receipts:
     def _retire(self, connection: sa.Connection, newest: int) -> None:
         over = RECEIPTS.c.sequence <= newest - self._count
         connection.execute(RECEIPTS.delete().where(over))
+        connection.execute(RECEIPTS.delete().where(RECEIPTS.c.sequence == newest, *_IS_STRAY))
         if self._days:
             connection.execute(RECEIPTS.delete().where(RECEIPTS.c.asked_at < self._oldest()))
 

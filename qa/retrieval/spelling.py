@@ -18,6 +18,10 @@ _SHORT = 5  # letters; with fewer, one more or in another's place makes another 
 _TWO_EDITS = 9  # letters of a word in which two slips are likely; Meilisearch's default
 _PASSAGES = 30  # that match the rest of the question best are looked through
 _DICTIONARY = "frequency_dictionary_en_82_765.txt"
+_CONTRACTED = frozenset(  # 'didnt' is no 'didst'
+    "dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt cant couldnt wont wouldnt "
+    "shouldnt".split()
+)
 _DISTANCE = EditDistance(DistanceAlgorithm.DAMERAU_OSA)
 
 
@@ -27,6 +31,10 @@ class Respelled:
 
     text: str
     changed: tuple[tuple[str, str], ...] = ()
+
+    def notices(self) -> tuple[str, ...]:
+        """What a reader should know: a sentence for each word."""
+        return tuple(f"Read '{typed}' as '{word}'." for typed, word in self.changed)
 
 
 class Speller:
@@ -67,7 +75,7 @@ class Speller:
         lower = word.lower()
         if len(word) < _SHORTEST or word.isupper():  # an abbreviation
             return True
-        if lower in _whole_words():
+        if lower in _whole_words() or lower in _CONTRACTED:
             return True
         return bool(self._store.lexical.search(word, 1, within)) or _is_english(lower)
 

@@ -1,5 +1,6 @@
 """The commands inside `qa chat`: what begins with a slash."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +29,15 @@ the answer then shows how it was asked. Alt-Enter begins a new line.
 /good         the last answer is right
 /bad ANSWER   it is wrong, and ANSWER, if you know it, would be right
 /new          begin a new session
-/sessions     sessions so far, newest first
-/resume ID    go on with one of them; 'last' is the newest
+/sessions     sessions so far, last used first
+/resume ID    go on with one of them; 'last' is the one last used
 /export FILE  write this session as Markdown, or as JSON where FILE ends in .json
 /delete ID    delete a session, by default this one
 /help         this page
 /exit         end; so do exit, quit, /quit and Ctrl-D
 Ctrl-C while an answer is being made cancels that answer."""
+_ALONE = "Questions are asked alone here and kept in no session; --follow-ups keeps them in one."
+_NUMBER = re.compile(r"\[?(\d{1,9})\]?")  # answers print it in brackets
 
 
 class ChatCommands:
@@ -46,7 +49,11 @@ class ChatCommands:
         conversations: "Conversations",
         screen: Screen,
         session_id: str | None,
+        *,
+        follow_ups: bool = True,
     ) -> None:
+        """`follow_ups` False: every question is asked alone, in no session."""
+        self._follow_ups = follow_ups
         self._pipeline = pipeline
         self._sessions = conversations.sessions
         self._screen = screen
@@ -98,7 +105,7 @@ class ChatCommands:
         return {name: ids.get(name) for name in [*self._by_name, "/exit", "/quit"]}
 
     def _ids(self) -> list[str]:
-        return [session.id for session in self._sessions.latest(_LISTED)]
+        return [session.id for session in self._sessions.last_used(_LISTED)]
 
     def _markers(self) -> list[str]:
         return [str(cited.marker) for cited in self._answer.citations] if self._answer else []
@@ -115,10 +122,17 @@ class ChatCommands:
         show_trail(self._screen, receipt)
 
     def _open(self, argument: str) -> None:
-        marker = int(argument) if argument.isdecimal() else 1
-        citation = cited_as(self._answer, marker) if self._answer else None
+        if self._answer is None:
+            self._screen.line("There is no answer yet.")
+            return
+        number = _NUMBER.fullmatch(argument or "1")
+        if number is None:
+            wanted = one_line(argument)
+            self._screen.line(f"{wanted} is no number of a citation; /open 2 shows citation 2.")
+            return
+        citation = cited_as(self._answer, int(number[1]))
         if citation is None:
-            self._screen.line(f"The last answer has no citation {one_line(argument) or 1}.")
+            self._screen.line(f"The last answer has no citation {number[1]}.")
         else:
             show_place(self._screen, self._pipeline, citation)
 
@@ -131,10 +145,11 @@ class ChatCommands:
 
     def _new(self, _: str) -> None:
         self._session_id = self._answer = self._receipt = None
-        self._screen.line("A new session begins with the next question.")
+        begins = "A new session begins with the next question."
+        self._screen.line(begins if self._follow_ups else _ALONE)
 
     def _list(self, _: str) -> None:
-        list_sessions(self._screen, self._sessions.latest(_LISTED))
+        list_sessions(self._screen, self._sessions.last_used(_LISTED))
 
     def _resume(self, session_id: str) -> None:
         session = self._sessions.named(session_id)
@@ -146,10 +161,12 @@ class ChatCommands:
             short = turn.answer.short_answer or turn.answer.answer or "the corpus does not say"
             self._screen.line(f"- {one_line(turn.question)}", hanging=2)
             self._screen.line(one_line(short), indent=2, style="dim")
+        if not self._follow_ups:
+            self._screen.line(_ALONE)
 
     def _export(self, argument: str) -> None:
         if self._session_id is None:
-            self._screen.line("This session has no question yet.")
+            self._screen.line(self._no_session)
             return
         as_json = argument.endswith(".json")
         text = exported(self._sessions, self._session_id, as_json=as_json)
@@ -159,16 +176,21 @@ class ChatCommands:
         try:
             with Path(argument).expanduser().open("x", encoding="utf-8") as file:
                 file.write(text)
-        except OSError as error:
+        except (OSError, ValueError, RuntimeError) as error:  # a zero byte; no such home
             raise SettingsError(
-                f"{argument} cannot be written: {error.strerror}.", "Name a file that is not there."
+                f"{argument} cannot be written: {getattr(error, 'strerror', None) or error}.",
+                "Name a new file, in a folder that is there and that you may write to.",
             ) from error
         self._screen.line(f"Written: {one_line(argument)}")
+
+    @property
+    def _no_session(self) -> str:
+        return "This session has no question yet." if self._follow_ups else _ALONE
 
     def _delete(self, argument: str) -> None:
         session_id = self._sessions.named(argument).id if argument else self._session_id
         if session_id is None:
-            self._screen.line("This session has no question yet.")
+            self._screen.line(self._no_session)
             return
         self._sessions.delete(session_id)
         self._screen.line(f"Deleted: {session_id}")

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from qa.terminal.screen import Screen
 from qa.terminal.visible import one_line
-from qa.types import Citation
+from qa.types import Citation, place_of
 
 QUOTE_INDENT = 4
 _QUOTE_CHARACTERS = 600  # seven lines of a common terminal; --json has the whole quote
@@ -18,18 +18,11 @@ def show_citations(
 ) -> None:
     """Print each citation; the first of `answers` that its quote holds stands out."""
     for citation in citations:
-        place = f"{citation.source_id}:{citation.line}{within(citation.page, citation.section)}"
+        place = place_of(citation.source_id, citation.line, citation.page, citation.section)
         line = header(f"[{citation.marker}]", place, citation.title, citation.published)
         screen.line(line, hanging=QUOTE_INDENT)
         quote = shortened(one_line(citation.quote), screen.symbol("\u2026", "..."))
         screen.line(quoted(quote, answers), indent=QUOTE_INDENT)
-
-
-def within(page: int | None, section: str | None) -> str:
-    """The page and the part of a source, where it has them, as they follow its name and line."""
-    parts = [f"page {page}" if page else "", section or ""]
-    told = ", ".join(part for part in parts if part)
-    return f" ({told})" if told else ""
 
 
 def header(marker: str, place: str, title: str, published: str | None) -> Text:

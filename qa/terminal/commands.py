@@ -80,6 +80,9 @@ def ingest(
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on: follow the folder until Ctrl-C.")
     ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Empty the index if the folder holds nothing to read.")
+    ] = False,
     data_dir: DataDirectory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -93,9 +96,16 @@ def ingest(
     if watch and dry_run:
         raise typer.BadParameter("it cannot be combined with --dry-run.", param_hint="--watch")
     with opened(data_dir) as pipeline:
-        report = ingest_once(pipeline, path, rebuild=rebuild, dry_run=dry_run, as_json=as_json)
+        report = ingest_once(
+            pipeline,
+            path,
+            rebuild=rebuild,
+            dry_run=dry_run,
+            may_be_empty=empty,
+            as_json=as_json,
+        )
         if watch:
-            follow(pipeline, Path(report.folder), as_json=as_json)
+            follow(pipeline, report, may_be_empty=empty, as_json=as_json)
     if report.failed:
         raise typer.Exit(EXIT_REFUSED)
 

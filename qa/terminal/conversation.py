@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from qa.errors import QAError
+from qa.errors import QAError, SessionNotFound
 from qa.terminal.answers import show_answer
 from qa.terminal.chat_commands import ChatCommands
 from qa.terminal.guard import describe
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_ENDS = {"exit", "quit", "/exit", "/quit"}
+_END_COMMANDS = {"/exit", "/quit"}  # like other commands without argument, whatever follows
+_ENDS = {"exit", "quit"}
 _HISTORY_FILE = "chat-lines.txt"
+_OTHER_SESSION = "/sessions lists those there are; /new begins another."
 
 
 class Chat:
@@ -56,7 +58,9 @@ class Chat:
         self._follow_ups = self._is_typed or session_id is not None
         if follow_ups is not None:
             self._follow_ups = follow_ups
-        self._commands = ChatCommands(pipeline, conversations, screen, session_id)
+        self._commands = ChatCommands(
+            pipeline, conversations, screen, session_id, follow_ups=self._follow_ups
+        )
 
     def run(self) -> None:
         """Answer until the input ends; an error is told and the next line is read.
@@ -67,7 +71,7 @@ class Chat:
         if self._is_typed:
             self._screen.line("Ask a question; /help explains, Ctrl-D leaves.", style="dim")
         for line in self._typed_lines() if self._is_typed else self._piped_lines():
-            if line.lower() in _ENDS:
+            if line.lower() in _ENDS or line.lower().split()[0] in _END_COMMANDS:
                 return
             try:
                 self._respond(line)
@@ -139,5 +143,6 @@ class Chat:
 
     def _tell(self, error: QAError) -> None:
         sys.stdout.flush()  # keeps the order of the two streams where they meet
-        hint = for_data_dir(error.hint, self._data_dir)
+        is_gone = isinstance(error, SessionNotFound)
+        hint = _OTHER_SESSION if is_gone else for_data_dir(error.hint, self._data_dir)
         print(describe(error.message, hint), file=sys.stderr)

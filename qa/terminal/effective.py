@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AliasChoices, SecretStr
 from pydantic.fields import FieldInfo
@@ -13,6 +12,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from qa.addresses import shown_address
 from qa.settings import Settings
 from qa.terminal.screen import NOTHING, Screen
 from qa.terminal.visible import one_line
@@ -77,13 +77,5 @@ def _shown(value: Any) -> Any:
     if isinstance(value, SecretStr):
         return _MASK
     if isinstance(value, str) and "://" in value:
-        return _without_password(value)
+        return shown_address(value)
     return value if isinstance(value, str | int | float | None) else str(value)
-
-
-def _without_password(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.password is None and parts.username is None:
-        return address
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{_MASK}@{host}"))

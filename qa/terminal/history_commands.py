@@ -27,7 +27,9 @@ def chat(
     resume: Annotated[
         str | None,
         typer.Option(
-            metavar="ID", help="Go on with this session; 'last' is the newest.", show_default=False
+            metavar="ID",
+            help="Go on with this session; 'last' is the last used.",
+            show_default=False,
         ),
     ] = None,
     follow_ups: Annotated[
@@ -82,7 +84,7 @@ def sessions(
         str | None,
         typer.Argument(
             metavar="SESSION_ID",
-            help="Show this session; 'last' is the newest.",
+            help="Show this session; 'last' is the last used.",
             show_default=False,
         ),
     ] = None,
@@ -109,7 +111,7 @@ def sessions(
     with opened(data_dir) as pipeline:
         kept = Sessions(pipeline.history)
         if session_id is None:
-            latest = kept.latest(_LISTED)
+            latest = kept.last_used(_LISTED)
             if as_json:
                 print_json([session.to_dict() for session in latest])
             else:
@@ -118,7 +120,7 @@ def sessions(
         session_id = kept.named(session_id).id
         if delete:
             kept.delete(session_id)
-            typer.echo(f"Deleted: {session_id}")
+            _tell_deleted(session_id, as_json)
         elif as_json:
             print_json(session_value(kept, session_id))
         else:
@@ -175,7 +177,7 @@ def show(
         answer_id = receipts.named(answer_id)
         if delete:
             receipts.delete(answer_id)
-            typer.echo(f"Deleted: {answer_id}")
+            _tell_deleted(answer_id, as_json)
         elif replay:
             again = pipeline.replay(answer_id)
             if as_json:
@@ -186,6 +188,15 @@ def show(
             print_json(receipts.find(answer_id).to_dict())
         else:
             show_receipt(Screen(), receipts.find(answer_id))
+
+
+def _tell_deleted(name: str, as_json: bool) -> None:
+    from qa.terminal.machine import print_json
+
+    if as_json:
+        print_json({"deleted": name})
+    else:
+        typer.echo(f"Deleted: {name}")
 
 
 class RatingName(StrEnum):

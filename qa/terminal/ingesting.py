@@ -16,7 +16,13 @@ from qa.types import SyncReport
 
 
 def ingest_once(
-    pipeline: Pipeline, path: Path | None, *, rebuild: bool, dry_run: bool, as_json: bool
+    pipeline: Pipeline,
+    path: Path | None,
+    *,
+    rebuild: bool,
+    dry_run: bool,
+    may_be_empty: bool,
+    as_json: bool,
 ) -> SyncReport:
     """Sync and show the report.
 
@@ -25,20 +31,27 @@ def ingest_once(
     """
     try:
         with progress_bar() as move:
-            report = pipeline.sync(path, rebuild=rebuild, dry_run=dry_run, on_progress=move)
+            report = pipeline.sync(
+                path,
+                rebuild=rebuild,
+                dry_run=dry_run,
+                may_be_empty=may_be_empty,
+                on_progress=move,
+            )
     except KeyboardInterrupt:
         raise Interrupted(stopped(is_dry_run=dry_run, is_rebuild=rebuild)) from None
     _show(report, is_dry_run=dry_run, as_json=as_json)
     return report
 
 
-def follow(pipeline: Pipeline, folder: Path, *, as_json: bool) -> None:
-    """Sync whenever `folder` changes, until Ctrl-C, which is no failure.
+def follow(pipeline: Pipeline, first: SyncReport, *, may_be_empty: bool, as_json: bool) -> None:
+    """Sync whenever the folder of the `first` sync changes, until Ctrl-C, which is no failure.
 
     What goes wrong is told on standard error, and the next change is tried: an unplugged disk or
     an endpoint that is down comes back.
     """
     screen = Screen()
+    folder, before = Path(first.folder), first
     if not as_json:
         screen.line(f"Following {folder}; Ctrl-C ends it.")
     told: str | None = None
@@ -46,21 +59,24 @@ def follow(pipeline: Pipeline, folder: Path, *, as_json: bool) -> None:
         for _ in changes(folder, pipeline.settings.data_dir):
             try:
                 with progress_bar() as move:
-                    report = pipeline.sync(folder, on_progress=move)
+                    report = pipeline.sync(folder, may_be_empty=may_be_empty, on_progress=move)
             except QAError as error:
                 if told != error.message:  # once a minute the same would only scroll
                     _complain(error)
                 told = error.message
                 continue
             told = None
-            if _is_news(report):
+            if is_news(report, before):
                 _show(report, is_dry_run=False, as_json=as_json)
+            before = report
     if not as_json:
         screen.line("Stopped. The index is in step with what was finished.")
 
 
-def _is_news(report: SyncReport) -> bool:
-    return bool(report.added or report.changed or report.removed)
+def is_news(report: SyncReport, before: SyncReport) -> bool:
+    """Whether a sync did something, or tells of what the one before it did not."""
+    complaints = {*report.failed, *report.warnings} - {*before.failed, *before.warnings}
+    return bool(report.added or report.changed or report.removed or complaints)
 
 
 def _show(report: SyncReport, *, is_dry_run: bool, as_json: bool) -> None:

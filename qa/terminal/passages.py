@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from qa.retrieval.hits import Hit
-from qa.terminal.citations import QUOTE_INDENT, header, within
+from qa.terminal.citations import QUOTE_INDENT, header
 from qa.terminal.screen import Screen
 from qa.terminal.visible import all_visible, one_line
+from qa.types import place_of
 
 _SNIPPET_CHARACTERS = 240  # three lines of a common terminal; --json has the whole passage
 
@@ -18,7 +19,7 @@ def show_hits(screen: Screen, hits: Sequence[Hit]) -> None:
         screen.line("No passage matches.")
     for hit in all_visible(list(hits)):
         passage = hit.retrieved.passage
-        place = f"{passage.source_id}:{hit.line}{within(hit.page, passage.section)}"
+        place = place_of(passage.source_id, hit.line, hit.page, passage.section)
         line = header(f"{hit.rank}.", place, passage.title, passage.published)
         screen.line(
             line + Text(f"  {hit.retrieved.score:.3f}", style="green"), hanging=QUOTE_INDENT

@@ -144,6 +144,8 @@ def test_a_foreign_host_is_refused(pipeline: Pipeline, host: str, status: int) -
         ("https://app.example", 200),
         ("https://evil.example", 403),
         ("null", 403),
+        ("http://[::1", 403),
+        ("http://[x]", 403),
     ],
 )
 def test_a_page_of_another_site_may_not_post(

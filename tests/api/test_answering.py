@@ -26,6 +26,26 @@ def test_the_same_question_gets_the_same_answer(client: TestClient) -> None:
     assert first["id"] not in {other["id"] for other in others}
 
 
+def test_a_deleted_answer_is_not_given_again(client: TestClient) -> None:
+    """The question is asked anew: what it gets has a receipt."""
+    body = {"question": "Who founded Arthur AI?"}
+    first = client.post("/v1/ask", json=body).json()["id"]
+    client.delete(f"/v1/answers/{first}")
+    second = client.post("/v1/ask", json=body).json()["id"]
+
+    assert first != second
+    assert 200 == client.get(f"/v1/answers/{second}").status_code
+
+
+def test_without_receipts_answers_are_kept_all_the_same(pipeline: Pipeline) -> None:
+    """Then no id leads anywhere."""
+    settings = pipeline.settings.model_copy(update={"receipts": 0})
+    with open_pipeline(settings) as opened, TestClient(create_app(opened)) as client:
+        ids = [client.post("/v1/ask", json=QUESTION).json()["id"] for _ in range(2)]
+
+    assert ids[0] == ids[1]
+
+
 def test_a_changed_file_ends_what_was_kept(make_pipeline: MakePipeline) -> None:
     """An answer never outlives the text that it cites."""
     pipeline = make_pipeline({"a.txt": "The tower in the harbour is 28 metres high.\n"})

@@ -19,9 +19,18 @@ def test_newer_sources_are_left_out(client: TestClient, *, in_session: bool) -> 
     assert "Sources published after 2020-12-31 were left out." in reply["notices"]
 
 
-def test_a_day_that_is_none_is_refused(client: TestClient) -> None:
-    """With the field that is wrong."""
-    reply = client.post("/v1/ask", json={"question": QUESTION, "as_of": "soon"})
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("soon", "'as_of' is \"soon\": input should be a day as 2020-06-10."),
+        ("2023", "'as_of' is \"2023\": input should be a day as 2020-06-10."),
+        ("20240701", "'as_of' is \"20240701\": input should be a day as 2020-06-10."),
+        (1593561600, "'as_of' is 1593561600: input should be a day as 2020-06-10."),
+        ("2020-02-31", "'as_of' is \"2020-02-31\": there is no such date."),
+    ],
+)
+def test_a_day_that_is_none_is_refused(client: TestClient, day: object, told: str) -> None:
+    """With the field and the value that is wrong."""
+    reply = client.post("/v1/ask", json={"question": QUESTION, "as_of": day})
 
-    assert reply.status_code == 422
-    assert "as_of" in reply.text
+    assert (422, told) == (reply.status_code, reply.json()["error"]["message"])

@@ -70,3 +70,31 @@ def test_an_unknown_tag_is_the_callers_mistake(client: TestClient, path: str) ->
 
     assert (422, "tag_not_found") == (reply.status_code, reply.json()["error"]["code"])
     assert "archive, survey" in reply.json()["error"]["hint"]
+
+
+@pytest.mark.parametrize("path", ["/v1/ask", "/v1/search"])
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        ({"published_from": "2020-13"}, "'only.published_from' is \"2020-13\": there is no such"),
+        ({"published_to": "2020-02-31"}, '"2020-02-31": there is no such date.'),
+        ({"published_from": "0000"}, '"0000": there is no such date.'),
+        ({"published_from": "2024", "published_to": "2020"}, "which is 2024."),
+        ({"sources": ["olt.md"]}, "No source fits 'olt.md'."),
+    ],
+)
+def test_a_filter_that_nothing_can_pass_is_the_callers_mistake(
+    client: TestClient, path: str, only: dict[str, Any], told: str
+) -> None:
+    """422 with what is wrong, and no word of what the articles say."""
+    body = {"question" if path == "/v1/ask" else "query": QUESTION, "only": only}
+    reply = client.post(path, json=body)
+
+    assert 422 == reply.status_code
+    assert told in reply.json()["error"]["message"]
+
+
+def test_a_short_range_has_all_its_days(client: TestClient) -> None:
+    """A month may begin a range that ends with its year."""
+    only = {"published_from": "2020-06", "published_to": "2020"}
+    assert 200 == client.post("/v1/ask", json={"question": QUESTION, "only": only}).status_code

@@ -50,6 +50,15 @@ class Work:
 
         return StreamingResponse(endless())
 
+    async def events(self, _request: Request) -> Response:
+        """Send one event, then nothing for as long as the test wants."""
+
+        async def silent() -> AsyncIterator[bytes]:
+            yield b"event: sources\ndata: {}\n\n"
+            await run_in_threadpool(self.may_end.wait, 20)
+
+        return StreamingResponse(silent(), media_type="text/event-stream")
+
 
 @contextmanager
 def running(work: Work, *, places: int, waiting: int, seconds: float = 20) -> Iterator[str]:
@@ -57,10 +66,12 @@ def running(work: Work, *, places: int, waiting: int, seconds: float = 20) -> It
     routes = [
         Route("/work", work.work, methods=["POST"]),
         Route("/stream", work.stream, methods=["POST"]),
+        Route("/events", work.events, methods=["POST"]),
     ]
     app = Starlette(routes=routes)
     gate = Gate(places, waiting)
-    app.add_middleware(GateKeeper, gate=gate, paths=("/work", "/stream"), timeout_seconds=seconds)
+    paths = [route.path for route in routes]
+    app.add_middleware(GateKeeper, gate=gate, paths=paths, timeout_seconds=seconds)
     app.add_middleware(BodyLimit, limit_of=lambda _scope: 1000, seconds=1.0)
     with served(app) as address:
         try:
@@ -150,6 +161,19 @@ def test_a_question_that_takes_too_long_is_given_up() -> None:
         work.may_end.set()
 
         wait_until(lambda: reply(post(address))[0] == 200)
+
+
+def test_events_that_take_too_long_end_with_an_error() -> None:
+    """The reply has begun: what went wrong is its last event, and the reply is complete."""
+    work = Work()
+    with running(work, places=1, waiting=0, seconds=0.3) as address:
+        connection = post(address, "/events")
+        first, last, _ = connection.getresponse().read().decode().split("\n\n")
+        connection.close()
+
+    assert first.startswith("event: sources\n")
+    assert last.startswith("event: error\n")
+    assert "timed_out" == json.loads(last.partition("data: ")[2])["error"]["code"]
 
 
 def test_a_body_that_does_not_come_is_not_waited_for() -> None:

@@ -1,5 +1,6 @@
 """GET /health and /health/ready, with and without an index."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from api.main import create_app, installed_version
 from qa.pipeline import Pipeline, open_pipeline
-from tests.conftest import SettingsFor
+from tests.conftest import MakePipeline, SettingsFor
 
 
 def test_health_says_that_the_process_lives(client: TestClient) -> None:
@@ -63,6 +64,32 @@ def test_the_service_starts_without_an_index(tmp_path: Path, settings_for: Setti
     assert (health.status_code, ready.status_code) == (200, 503)
     assert ready.json()["error"]["code"] == "index_missing"
     assert "qa ingest" in ready.json()["error"]["hint"]
+
+
+def test_ready_names_no_place_where_it_is_not(tmp_path: Path, settings_for: SettingsFor) -> None:
+    """Without an index and with one that is broken."""
+    settings = settings_for(tmp_path / "data")
+    with TestClient(create_app(settings=settings), base_url="http://localhost") as client:
+        replies = [client.get("/health/ready")]
+        (tmp_path / "data").mkdir(exist_ok=True)
+        (tmp_path / "data" / "manifest.sqlite").write_text("no database")
+        replies.append(client.get("/health/ready"))
+
+    assert ["index_missing", "index_damaged"] == [r.json()["error"]["code"] for r in replies]
+    assert not any("data" in reply.text or str(tmp_path) in reply.text for reply in replies)
+
+
+def test_an_index_that_lost_a_part_is_not_ready(make_pipeline: MakePipeline) -> None:
+    """Neither probe nor gauge says that it can answer. Chroma's open files outlive their folder."""
+    pipeline = make_pipeline({"a.txt": "The tower in the harbour is 28 metres high.\n"})
+    with TestClient(create_app(pipeline)) as client:
+        assert 200 == client.get("/health/ready").status_code
+        shutil.rmtree(pipeline.settings.data_dir / "lexical")
+        ready, metrics = client.get("/health/ready"), client.get("/metrics").text
+        asked = client.post("/v1/search", json={"query": "tower"})
+
+    assert (503, 503) == (asked.status_code, ready.status_code)
+    assert "qa_index_up 0.0" in metrics
 
 
 def test_a_question_without_an_index_is_told_so(tmp_path: Path, settings_for: SettingsFor) -> None:

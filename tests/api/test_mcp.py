@@ -105,6 +105,8 @@ def test_sources_are_listed_in_pages_and_searched(address: str, pipeline: Pipeli
         ("ask_question", {"question": "?"}, "has no word in it"),
         ("read_source", {"source_id": "../../etc/passwd"}, "No source"),
         ("ask_question", {"question": "Who runs IBM?", "tags": ["x"]}, "No source has the tag 'x'"),
+        ("ask_question", {"question": "Who?", "sources": [""]}, "'sources.0' is \"\""),
+        ("search_passages", {"query": "Who?", "tags": ["x" * 999]}, "'tags.0' is"),
         ("ask_question", {"question": "Who?", "k": 0}, "greater than or equal to 1"),
     ],
 )

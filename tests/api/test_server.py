@@ -1,6 +1,7 @@
 """`serve` as a process of its own, over real sockets on this machine."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -19,6 +20,7 @@ from api.server import listen, serve
 from qa.errors import SettingsError
 from qa.pipeline import Pipeline
 from tests.api.test_sources import ODD_NAMES
+from tests.chat_endpoint import ChatEndpoint, saying
 from tests.conftest import SettingsFor
 
 SERVE = """
@@ -37,13 +39,14 @@ def server(pipeline: Pipeline) -> Iterator[subprocess.Popen[str]]:
 
 
 @contextmanager
-def started(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+def started(data_dir: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """The service over that data directory; it ends with the block."""
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, str(data_dir.absolute())],
         stderr=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
+        env=os.environ | environment,
     )
     with process:
         yield process
@@ -81,6 +84,22 @@ def test_a_question_over_the_wire_and_a_clean_end(
     assert pipeline.ask(question).short_answer == answer["short_answer"]
     assert server.returncode == 0
     assert "Traceback" not in log
+
+
+def test_a_log_in_json_is_json_and_has_no_password(pipeline: Pipeline) -> None:
+    """Whoever writes a line: libraries too, and the client of a language model."""
+    with ChatEndpoint(saying("NONE")) as endpoint:
+        place = endpoint.address.replace("//", "//user:hunter2@")
+        environment = {"QA_LLM_MODEL": "small", "OPENAI_BASE_URL": place, "QA_LOG_FORMAT": "json"}
+        with started(pipeline.settings.data_dir, **environment) as server:
+            question = "How many members of Congress were mismatched?"
+            request(port_of(server), "POST", "/v1/ask", {"question": question})
+            server.send_signal(signal.SIGINT)
+            _, log = server.communicate(timeout=30)
+
+    assert endpoint.requests
+    assert "hunter2" not in log
+    assert all(isinstance(json.loads(line), dict) for line in log.splitlines())
 
 
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks into a process of Linux")
@@ -131,6 +150,16 @@ def test_an_address_of_another_machine_is_refused(host: str) -> None:
         listen(host, 0)
 
     assert "--host" in raised.value.hint
+
+
+def test_workers_that_would_not_share_sessions_are_refused(
+    settings_for: SettingsFor, tmp_path: Path
+) -> None:
+    """Sessions that are not kept on disk are in one process."""
+    settings = settings_for(tmp_path / "data", workers=2, keep_sessions=False)
+    with pytest.raises(SettingsError, match=r"QA_KEEP_SESSIONS is false .* 2 workers"):
+        serve(settings, "127.0.0.1", 0)
+    assert not (tmp_path / "data").exists()
 
 
 def test_port_zero_takes_a_free_one() -> None:

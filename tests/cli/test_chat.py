@@ -25,7 +25,7 @@ def test_each_line_is_shown_and_answered(qa: Qa, index: Path) -> None:
     assert asked == ["> Who runs IBM?", "> What is Rekognition?"]
 
 
-@pytest.mark.parametrize("word", ["exit", "quit", "/exit", "/quit", "QUIT"])
+@pytest.mark.parametrize("word", ["exit", "quit", "/exit", "/quit", "QUIT", "/exit now"])
 def test_words_that_end_it(qa: Qa, index: Path, word: str) -> None:
     """What follows is not asked."""
     ended = qa("chat", "--data-dir", index, stdin=f"{word}\nWho runs IBM?\n".encode())
@@ -74,7 +74,7 @@ def test_a_follow_up_shows_how_it_was_asked(qa: Qa, index: Path) -> None:
     """Whoever reads the answer can see what was understood."""
     output = qa("chat", "--follow-ups", "--data-dir", index, stdin=TWO_QUESTIONS).output
     assert "\nasked as: Why " in output
-    assert "founded Arthur AI?" in output.split("asked as: ")[1].splitlines()[0]
+    assert "found Arthur AI?" in output.split("asked as: ")[1].splitlines()[0]
 
 
 def test_why_shows_what_was_searched_with_scores(qa: Qa, index: Path) -> None:
@@ -108,6 +108,24 @@ def test_open_shows_a_citation_in_its_place(qa: Qa, index: Path) -> None:
     assert "The last answer has no citation 9." in output
 
 
+@pytest.mark.parametrize(
+    ("argument", "shown"),
+    [
+        ("", "[1] "),
+        ("[1]", "[1] "),
+        ("[9]", "The last answer has no citation 9."),
+        ("two", "two is no number of a citation; /open 2 shows citation 2."),
+    ],
+)
+def test_open_takes_a_citation_as_the_answer_prints_it(
+    qa: Qa, index: Path, argument: str, shown: str
+) -> None:
+    """What is no number of one is not taken for the first."""
+    lines = f"Who founded Arthur AI?\n/open {argument}\n".encode()
+    output = qa("chat", "--data-dir", index, stdin=lines).output
+    assert output.split("> /open")[1].splitlines()[1].startswith(shown)
+
+
 def test_a_session_is_listed_resumed_exported_and_deleted(
     qa: Qa, own_index: Path, tmp_path: Path
 ) -> None:
@@ -124,12 +142,37 @@ def test_a_session_is_listed_resumed_exported_and_deleted(
     assert '"asked_as": "From where does the ferry leave?"' in (tmp_path / "talk.json").read_text()
 
 
+def test_a_session_that_is_not_there_names_the_commands_that_help(qa: Qa, own_index: Path) -> None:
+    """Those of the chat, not of the shell: `/new` goes on where it was deleted elsewhere."""
+    ended = qa("chat", "--data-dir", own_index, stdin=b"/resume ses_gone\n")
+    assert "There is no session 'ses_gone'." in ended.errors
+    assert "Fix: /sessions lists those there are; /new begins another." in ended.errors
+
+
 def test_a_chat_goes_on_where_it_was_left(qa: Qa, own_index: Path) -> None:
     """What was said before the program ended still counts."""
     first = b"When does the ferry leave?\n"
     qa("chat", "--follow-ups", "--data-dir", own_index, stdin=first)
     ended = qa("chat", "--resume", "last", "--data-dir", own_index, stdin=b"From where?\n")
     assert "asked as: From where does the ferry leave?" in ended.output
+
+
+def test_questions_asked_alone_are_said_to_be_in_no_session(qa: Qa, own_index: Path) -> None:
+    """Where somebody resumes one, or wants to export what was asked."""
+    told = "Questions are asked alone here and kept in no session"
+    lines = b"When does the ferry leave?\n/export\n"
+    assert told in qa("chat", "--data-dir", own_index, stdin=lines).output
+    qa("chat", "--follow-ups", "--data-dir", own_index, stdin=lines)
+    ended = qa("chat", "--resume", "last", "--alone", "--data-dir", own_index)
+    assert told in ended.output
+
+
+def test_a_first_question_that_fails_is_not_gone_on_with(qa: Qa, own_index: Path) -> None:
+    """The talk before it is."""
+    for lines in (b"When does the ferry leave?\n", b"?\n"):
+        qa("chat", "--follow-ups", "--data-dir", own_index, stdin=lines)
+    ended = qa("chat", "--resume", "last", "--data-dir", own_index)
+    assert "- When does the ferry leave?" in ended.output
 
 
 def test_an_export_never_replaces_a_file(qa: Qa, own_index: Path, tmp_path: Path) -> None:
@@ -139,6 +182,16 @@ def test_an_export_never_replaces_a_file(qa: Qa, own_index: Path, tmp_path: Path
     ended = qa("chat", "--follow-ups", "--data-dir", own_index, stdin=talk)
     assert "mine.md cannot be written: File exists." in ended.errors
     assert "mine" == (tmp_path / "mine.md").read_text()
+    assert "/export FILE" in ended.output
+
+
+@pytest.mark.parametrize("file", ["no/such.md", "~nobody-of-that-name/a.md", "a\0b.md"])
+def test_an_export_that_cannot_be_written_is_told(qa: Qa, own_index: Path, file: str) -> None:
+    """The remedy fits a missing folder too, and the chat goes on."""
+    talk = f"When does the ferry leave?\n/export {file}\n/help\n".encode()
+    ended = qa("chat", "--follow-ups", "--data-dir", own_index, stdin=talk)
+    assert "cannot be written: " in ended.errors
+    assert "Fix: Name a new file, in a folder that is there and that you may write" in ended.errors
     assert "/export FILE" in ended.output
 
 

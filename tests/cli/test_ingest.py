@@ -2,10 +2,12 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from qa.terminal.ingesting import is_news
 from qa.terminal.reports import show_report, stopped
 from qa.terminal.screen import Screen
 from qa.types import Failure, SyncReport
@@ -76,6 +78,11 @@ def test_a_missing_folder_ends_with_2(qa: Qa) -> None:
     assert "no-such-folder" in ended.errors
 
 
+def test_the_command_in_the_hint_goes_to_the_same_index(qa: Qa) -> None:
+    """It can be pasted."""
+    assert "`qa ingest PATH --data-dir dg`" in qa("ingest", "none", "--data-dir", "dg").errors
+
+
 def test_an_empty_folder_ends_with_2(qa: Qa, tmp_path: Path) -> None:
     """An index of nothing would answer nothing."""
     (tmp_path / "empty").mkdir()
@@ -106,6 +113,43 @@ def test_ctrl_c_tells_how_to_go_on_in_each_mode() -> None:
     assert "every file that was finished is in it" in stopped(is_dry_run=False, is_rebuild=False)
     assert "as it was before" in stopped(is_dry_run=False, is_rebuild=True)
     assert stopped(is_dry_run=True, is_rebuild=False) == "Stopped; nothing was changed."
+
+
+def test_an_empty_folder_does_not_empty_the_index(qa: Qa, notes: Path) -> None:
+    """A disk may not be mounted; what is said names what the index holds and how to empty it."""
+    qa("ingest", notes, "--data-dir", "index")
+    (notes / "ferry.txt").unlink()
+    ended = qa("ingest", "--data-dir", "index")
+
+    assert ended.code == 2
+    assert "still holds 1 source" in ended.errors
+    assert "--empty --data-dir index`" in ended.errors
+    assert "ferry.txt" in qa("sources", "--data-dir", "index").output
+
+
+@pytest.mark.parametrize("rebuild", [(), ("--rebuild",)])
+def test_an_index_can_be_emptied(qa: Qa, notes: Path, rebuild: tuple[str, ...]) -> None:
+    """By the command that the refusal names; a dry run says so and changes nothing."""
+    qa("ingest", notes, "--data-dir", "index")
+    (notes / "ferry.txt").unlink()
+    dry = qa("ingest", "--empty", "--dry-run", "--data-dir", "index")
+    assert "ferry.txt" in qa("sources", "--data-dir", "index").output
+    ended = qa("ingest", "--empty", *rebuild, "--data-dir", "index")
+
+    assert (dry.code, ended.code) == (0, 0)
+    assert "holds no file: it was emptied" in qa("sources", "--data-dir", "index").errors
+
+
+def test_following_tells_once_of_what_cannot_be_read() -> None:
+    """Also where nothing else has changed: an unreadable file is tried again with every sync."""
+    quiet = SyncReport("notes", (), (), ("a.txt",), (), (), (), (), 1, 0, 0.25)
+    failed = replace(quiet, failed=(Failure("b.txt", "it is no text", "write it anew"),))
+    warned = replace(quiet, warnings=(("b.txt", "no date"),))
+
+    assert not is_news(quiet, quiet)
+    assert is_news(failed, quiet)
+    assert not is_news(failed, failed)
+    assert is_news(warned, failed)
 
 
 def test_following_without_doing_is_refused(qa: Qa, notes: Path) -> None:

@@ -46,6 +46,14 @@ def test_options_limit_the_sources(qa: Qa, index: Path) -> None:
     assert "No source has the tag 'news'." in unknown.errors
 
 
+def test_a_source_that_is_not_there_is_a_wrong_call(qa: Qa, index: Path) -> None:
+    """A misspelt name says so, with the names there are."""
+    unknown = qa("search", "Amazon", "--source", "latim.txt", "--data-dir", index)
+
+    assert 2 == unknown.code
+    assert "No source fits 'latim.txt'." in unknown.errors
+
+
 def test_a_search_without_words_is_a_wrong_call(qa: Qa) -> None:
     """Exit code 2, and the way to the help page."""
     ended = qa("search")

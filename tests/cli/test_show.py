@@ -89,6 +89,17 @@ def test_a_session_is_listed_shown_and_deleted(qa: Qa, asked: tuple[Path, str]) 
     assert [] == json.loads(qa("sessions", "--json", "--data-dir", own).output)
 
 
+def test_a_deletion_is_told_to_programs(qa: Qa, asked: tuple[Path, str]) -> None:
+    """The id as JSON, of a receipt and of a session."""
+    own, answer_id = asked
+    deleted = qa("show", answer_id, "--delete", "--json", "--data-dir", own).output
+    qa("chat", "--follow-ups", "--data-dir", own, stdin=b"When does the ferry leave?\n")
+    [session] = json.loads(qa("sessions", "--json", "--data-dir", own).output)
+    gone = qa("sessions", "last", "--delete", "--json", "--data-dir", own).output
+    assert {"deleted": answer_id} == json.loads(deleted)
+    assert {"deleted": session["id"]} == json.loads(gone)
+
+
 def test_a_hostile_answer_is_safe_to_show(qa: Qa, tmp_path: Path) -> None:
     """Escape sequences of a file reach the terminal as pictures, from a receipt and a session."""
     folder, own = tmp_path / "evil", tmp_path / "own"

@@ -2,11 +2,14 @@
 
 import json
 import re
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import api
 from qa.terminal.machine import as_json
 from qa.terminal.visible import UNSAFE, all_visible, one_line, visible
 from tests.cli.values import ANSWERED, FERRY
@@ -30,6 +33,15 @@ def test_ordinary_text_in_any_script_stays() -> None:
     """Accents, emoji, Arabic and Chinese are left alone, and so are tabs and line ends."""
     text = "caf\u00e9 \U0001f600 \u0645\u0631\u062d\u0628\u0627 \u4f60\u597d\ta\nb"
     assert visible(text) == text
+
+
+def test_the_page_and_the_terminal_show_the_same_characters() -> None:
+    """Their sets are one, but for the carriage return, which a browser shows as a line's end."""
+    script = (Path(api.__file__).parent / "page" / "dom.js").read_text(encoding="utf-8")
+    [page] = re.findall(r"const UNSAFE = /(.+)/gu;", script)
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+
+    assert set(UNSAFE.findall(everything)) - {"\r"} == set(re.findall(page, everything))
 
 
 @given(texts)

@@ -32,6 +32,21 @@ def test_a_missing_source_and_quote_are_told(make_pipeline: MakePipeline) -> Non
     assert checked.kinds == {"number": 2, "unanswerable": 1}
 
 
+def test_what_can_never_be_asked_is_a_problem(make_pipeline: MakePipeline) -> None:
+    """Each run would score it as wrong, whatever is changed; questions before it count too."""
+    questions = [
+        question(question="..."),
+        question(id="q2", question=f"Who {'really ' * 600}left?"),
+        question(id="q3", dialogue=("?!",)),
+    ]
+    problems = check_set(make_pipeline({"a.txt": TEXT}), questions).problems
+    assert [problem.partition(" can never be asked")[0] for problem in problems] == [
+        "q1: it",
+        "q2: it",
+        "q3: it",
+    ]
+
+
 def test_what_looks_odd_is_noted(make_pipeline: MakePipeline) -> None:
     """An answer in other words than its source, a double, and a question with its answer."""
     pipeline = make_pipeline({"a.txt": TEXT})

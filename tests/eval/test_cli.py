@@ -1,8 +1,13 @@
 """The commands of `qa eval`."""
 
 import json
+import os
+import shlex
+import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,8 +18,12 @@ from eval.folder import QUESTIONS
 from eval.questions import BUNDLED_SET
 from qa.errors import CorpusError, IndexMissing
 from qa.pipeline import Pipeline
+from tests.chat_endpoint import ChatEndpoint
 from tests.conftest import MakePipeline
 from tests.eval.building import TEXT
+from tests.qa.answering.test_failures import refusing
+
+WITH_PRODUCT = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent.parent)}
 
 
 def invoke(*arguments: object) -> Result:
@@ -40,9 +49,29 @@ def test_run_prints_a_table(small_set: Path, data_dir: Path, tmp_path: Path) -> 
 def test_run_prints_json(small_set: Path, data_dir: Path, tmp_path: Path) -> None:
     """The summary and nothing else, so that a program can read it."""
     result = invoke("run", small_set, "--data-dir", data_dir, "--out", tmp_path, "--json")
+    assert result.stdout.count("\n") == 1  # `>>` makes JSON Lines
     summary = json.loads(result.stdout)
     assert (summary["set"], summary["questions"]) == ("small", 6)
     assert (Path(summary["run"]) / QUESTIONS).is_file()
+
+
+def test_a_language_model_that_never_answers_is_told(
+    small_set: Path, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the table, the summary and the report: every answer is the extractive one."""
+    monkeypatch.setenv("QA_LLM_MODEL", "small")
+    options = (small_set, "--data-dir", data_dir, "--out", tmp_path, "--limit", 1)
+    with ChatEndpoint(refusing(401, "wrong key")) as endpoint:
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.address)
+        table = invoke("run", *options).stdout
+        summary = json.loads(invoke("run", *options, "--json").stdout)
+    invoke("report", summary["run"], "--out", tmp_path / "report.html")
+
+    writing = summary["writing"]
+    assert (writing["by_model"], writing["fell_back"]) == (0, 1)
+    assert "401" in writing["first_reason"]
+    for shown in (table, (tmp_path / "report.html").read_text(encoding="utf-8")):
+        assert "language model worded: 0; extractive ones in its place: 1" in shown
 
 
 def test_no_bar_where_there_is_no_terminal(small_set: Path, data_dir: Path, tmp_path: Path) -> None:
@@ -137,3 +166,22 @@ def test_importing_the_commands_is_cheap() -> None:
     )
     heavy = {"numpy", "rich.table", "pydantic", "qa.settings", "qa.pipeline", "ir_measures"}
     assert set() == heavy & set(loaded.stdout.split())
+
+
+def test_a_stopped_run_says_how_to_go_on(data_dir: Path, tmp_path: Path) -> None:
+    """With the options that it had, from any folder: the set is found where it was."""
+    (tmp_path / "my sets").mkdir()
+    shutil.copy(BUNDLED_SET, tmp_path / "my sets" / "set.jsonl")
+    arguments = "run", "my sets/set.jsonl", "--data-dir", data_dir, "--out", tmp_path, "--limit", 30
+    command = [sys.executable, "-m", "qa", "eval", *map(str, arguments), "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=WITH_PRODUCT, stderr=subprocess.PIPE, text=True
+    ) as run:
+        while not any(path.stat().st_size for path in tmp_path.glob(f"*/{QUESTIONS}")):
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        told = run.communicate(timeout=60)[1]
+
+    words = shlex.split(told.partition("Go on with: ")[2].splitlines()[0])
+    assert words[-4:] == ["--limit", "30", "--workers", "1"]
+    assert json.loads(invoke(*words[2:], "--json").stdout)["questions"] == 30

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.dialogues import CORPORA, STANDALONE, ask_dialogue, load_dialogues
+from eval.dialogues import CHATS, CORPORA, STANDALONE, ask_dialogue, load_dialogues
 from eval.places import find_quote
 from qa.errors import CorpusError
 from qa.pipeline import open_pipeline
@@ -36,6 +36,17 @@ def test_every_quote_stands_in_its_file() -> None:
         for turn in dialogue.turns:
             for source_id, quote in zip(turn.sources, turn.quotes, strict=True):
                 assert find_quote(quote, (CORPORA / source_id).read_text()), turn.id
+
+
+def test_every_chat_is_about_a_folder_of_its_own() -> None:
+    """Every quote stands in one of its files; the second half of the folders is held out."""
+    chats = load_dialogues(CHATS)
+    assert len(chats) == 64
+    for chat in chats:
+        assert ("dev" if int(chat.corpus) <= 8 else "held_out") == chat.split
+        for turn in chat.turns:
+            texts = [(chat.articles / name).read_text(encoding="utf-8") for name in turn.sources]
+            assert all(any(quote in text for text in texts) for quote in turn.quotes), turn.id
 
 
 def test_a_dialogue_is_asked_in_one_session(tmp_path: Path) -> None:

@@ -9,6 +9,23 @@ from eval.folder import QUESTIONS, RowFile, create_folder, read_json, write_json
 from qa.errors import CorpusError, SettingsError
 
 
+def row(question_id: str, **fields: object) -> dict[str, object]:
+    """The row of a question that failed: the shortest there is."""
+    return {
+        "id": question_id,
+        "question": "Who left?",
+        "kind": "who",
+        "answerable": True,
+        "expected": {"answers": [["Ann"]], "sources": [], "quotes": []},
+        "result": None,
+        "error": {"code": "internal", "message": ""},
+        "retrieved": [],
+        "verdict": {"outcome": "failed", "reason": ""},
+        "scores": {"accuracy": [0.0, 1.0]},
+        **fields,
+    }
+
+
 def test_the_name_says_when_and_what(tmp_path: Path) -> None:
     """UTC time and set name; folders above are made."""
     folder = create_folder(tmp_path / "new" / "runs", "mine")
@@ -49,9 +66,9 @@ def test_an_unfinished_file_does_not_replace_the_old_one(tmp_path: Path) -> None
 def test_rows_come_back_in_order(tmp_path: Path) -> None:
     """What was appended is read, one line a row."""
     file = RowFile(tmp_path)
-    rows = [{"id": "q1", "text": "a\nb\u2028c"}, {"id": "q2"}]
-    for row in rows:
-        file.append(row)
+    rows = [row("q1", text="a\nb\u2028c"), row("q2")]
+    for one in rows:
+        file.append(one)
     assert rows == file.read()
     assert (tmp_path / QUESTIONS).read_bytes().count(b"\n") == 2
 
@@ -64,9 +81,9 @@ def test_no_file_holds_no_rows(tmp_path: Path) -> None:
 def test_a_broken_end_is_cut_off(tmp_path: Path) -> None:
     """A line without its end was being written when the run was killed."""
     path = tmp_path / QUESTIONS
-    path.write_bytes(b'{"id": "q1"}\n{"id": "q2", "que')
-    assert RowFile(tmp_path).read() == [{"id": "q1"}]
-    RowFile(tmp_path).append({"id": "q2"})
+    path.write_bytes(json.dumps(row("q1")).encode() + b'\n{"id": "q2", "que')
+    assert RowFile(tmp_path).read() == [row("q1")]
+    RowFile(tmp_path).append(row("q2"))
     assert [json.loads(line)["id"] for line in path.read_bytes().splitlines()] == ["q1", "q2"]
 
 
@@ -75,6 +92,35 @@ def test_a_broken_line_inside_is_told(tmp_path: Path, line: bytes) -> None:
     """A kill cannot cause it, so it is not mended in silence."""
     (tmp_path / QUESTIONS).write_bytes(line + b'\n{"id": "q2"}\n')
     with pytest.raises(CorpusError, match="damaged: line 1"):
+        RowFile(tmp_path).read()
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"id": 7}, "id: input should be a valid string"),
+        ({"verdict": {}}, "verdict.outcome: field required"),
+        ({"scores": {"accuracy": 0.5}}, "scores.accuracy: input should be a valid list"),
+        ({"scores": {"accuracy": [1.0]}}, "scores.accuracy: list should have at least 2"),
+        ({"result": {"status": "answered"}}, "result.answer: field required"),
+    ],
+)
+def test_a_row_changed_by_hand_is_told(
+    tmp_path: Path, fields: dict[str, object], place: str
+) -> None:
+    """The message has the line and the place in it."""
+    RowFile(tmp_path).append(row("q1"))
+    RowFile(tmp_path).append(row("q2", **fields))
+    with pytest.raises(CorpusError, match="line 2 is not the row of a question") as caught:
+        RowFile(tmp_path).read()
+    assert place in caught.value.message
+
+
+def test_two_rows_of_one_question_are_told(tmp_path: Path) -> None:
+    """Which of them counts nobody could say."""
+    for question_id in ("q1", "q2", "q1"):
+        RowFile(tmp_path).append(row(question_id))
+    with pytest.raises(CorpusError, match="lines 1 and 3 are both of the question 'q1'"):
         RowFile(tmp_path).read()
 
 

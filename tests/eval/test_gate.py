@@ -1,6 +1,7 @@
 """A baseline file, and what it stops."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -102,11 +103,59 @@ def test_a_file_that_is_no_baseline_is_refused(tmp_path: Path, text: str, told: 
         read_baseline(path)
 
 
-@pytest.mark.parametrize("pair", ["accuracy", "accuracy=much", "=1"])
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        (lambda value: value.pop("corpus"), "corpus: field required"),
+        (lambda value: value["measures"].update(accuracy=0.5), "measures.accuracy: input should"),
+        (
+            lambda value: value["measures"]["accuracy"].update(floor="0.9"),
+            "measures.accuracy.floor: input should be a valid number",
+        ),
+        (lambda value: value["measures"]["accuracy"].update(floor=float("nan")), "a finite number"),
+        (lambda value: value["questions"]["moratorium-001"].pop("asked"), "001.asked: field"),
+        (
+            lambda value: value["questions"]["moratorium-001"]["scores"].update(accuracy=[1]),
+            "001.scores.accuracy: list should have at least 2 items",
+        ),
+    ],
+)
+def test_a_wrong_edit_is_named(
+    baseline: Path, how: Callable[[dict[str, Any]], None], told: str
+) -> None:
+    """People edit the file: the message has it and the place in it."""
+    value = json.loads(baseline.read_text())
+    how(value)
+    baseline.write_text(json.dumps(value))
+
+    with pytest.raises(CorpusError, match=re.escape(told)) as caught:
+        read_baseline(baseline)
+
+    assert str(baseline) in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "pair", ["accuracy", "accuracy=much", "=1", "accuracy=nan", "accuracy=inf"]
+)
 def test_limits_are_a_measure_and_a_number(pair: str) -> None:
     """Anything else names the option."""
     with pytest.raises(SettingsError):
         parse_limits([pair], "--tolerance")
+
+
+@pytest.mark.parametrize("option", ["floors", "tolerances"])
+def test_a_limit_on_what_the_run_has_no_score_of_is_refused(
+    small_run: Run, tmp_path: Path, option: str
+) -> None:
+    """Left out in silence, it would hold nothing although somebody set it."""
+    run = read_run(small_run.folder)
+    del run.summary["measures"]["token_f1"]
+
+    with pytest.raises(SettingsError, match="no score of 'token_f1'") as caught:
+        write_baseline(run, tmp_path / "b.json", **{option: {"token_f1": 0.5}})
+
+    assert "accuracy" in caught.value.hint
+    assert not (tmp_path / "b.json").exists()
 
 
 def test_junit_is_xml_whatever_the_reasons_hold() -> None:
@@ -140,6 +189,8 @@ def test_compare_prints_the_verdict(small_run: Run) -> None:
     text = invoke("compare", small_run.folder, small_run.folder).stdout
     assert "Changed: nothing that was recorded" in text
     assert "\nno difference seen (too few questions" in text
+    assert max(map(len, text.splitlines())) > 80  # a pipe has no width to wrap at
     found = invoke("compare", small_run.folder, small_run.folder, "--json", "--measure", "hit@5")
+    assert found.stdout.count("\n") == 1
     judged = [one["name"] for one in json.loads(found.stdout)["measures"] if one["verdict"]]
     assert judged == ["hit@5"]

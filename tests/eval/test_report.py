@@ -50,8 +50,9 @@ def test_what_a_document_says_stays_text(small_run: Run, tmp_path: Path) -> None
     """Tags are escaped and turned directions shown as what they are."""
     other = Path(shutil.copytree(small_run.folder, tmp_path / "run"))
     rows = [json.loads(line) for line in (other / QUESTIONS).read_text().splitlines()]
-    for row in rows:
-        row["question"] = row["kind"] = row["id"] = row["verdict"]["reason"] = HOSTILE
+    for number, row in enumerate(rows):
+        row["question"] = row["kind"] = row["verdict"]["reason"] = HOSTILE
+        row["id"] = f"{HOSTILE}{number}"
         row["result"]["answer"] = row["result"]["short_answer"] = HOSTILE
     (other / QUESTIONS).write_text("".join(json.dumps(row) + "\n" for row in rows))
     write_report([read_run(other)], tmp_path / "report.html")

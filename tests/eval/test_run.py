@@ -9,11 +9,23 @@ import pytest
 
 from eval.folder import CORPUS, FINGERPRINTS, QUESTIONS, SETTINGS, SOURCES, SUMMARY
 from eval.measures import measure
+from eval.recorded import read_run
 from eval.run import Run, finish, run, start
 from qa.errors import CorpusError, IndexMissing
 from qa.pipeline import Pipeline, open_pipeline
 from tests.conftest import MakePipeline, SettingsFor
 from tests.eval.conftest import SMALL_IDS
+from tests.qa.processes import start as start_process
+
+HOLD_RUN = """
+from pathlib import Path
+import sys
+from eval.folder import only_asker
+
+with only_asker(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
 def rows_of(folder: Path) -> list[dict[str, Any]]:
@@ -103,6 +115,21 @@ def test_a_finished_run_is_not_asked_again(copied: Path, pipeline: Pipeline) -> 
     before = (copied / QUESTIONS).read_bytes(), (copied / SUMMARY).read_bytes()
     finish(pipeline, copied)
     assert before == ((copied / QUESTIONS).read_bytes(), (copied / SUMMARY).read_bytes())
+
+
+def test_a_run_is_asked_by_one_process_at_a_time(copied: Path, pipeline: Pipeline) -> None:
+    """Two would each add the rows that the other adds; once the first has ended, it goes on."""
+    holder = start_process(HOLD_RUN, copied)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+
+    with pytest.raises(CorpusError, match="Another process is asking"):
+        finish(pipeline, copied)
+
+    holder.kill()
+    holder.communicate()
+    finish(pipeline, copied)
+    assert "run.lock" not in [path.name for path in copied.iterdir()]
 
 
 def test_a_run_does_not_go_on_with_another_set(copied: Path, pipeline: Pipeline) -> None:
@@ -211,6 +238,16 @@ def test_a_run_that_names_no_set_is_told(copied: Path, pipeline: Pipeline) -> No
     (copied / FINGERPRINTS).write_text("{}")
     with pytest.raises(CorpusError, match="names no set"):
         finish(pipeline, copied)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [(SUMMARY, "questions"), (FINGERPRINTS, "set: field required")]
+)
+def test_a_run_changed_by_hand_is_told(copied: Path, name: str, place: str) -> None:
+    """The message has the file and what is not there."""
+    (copied / name).write_text('{"format": 2}')
+    with pytest.raises(CorpusError, match=f"{name} is damaged: {place}"):
+        read_run(copied)
 
 
 def test_without_an_index_nothing_is_written(

@@ -7,9 +7,19 @@ import pytest
 from eval.summary import summarise
 
 
+def written(answerer: str, *notices: str, status: str = "answered", **timings_ms: float) -> Any:
+    """What a row holds of an answer."""
+    return {
+        "status": status,
+        "answerer": answerer,
+        "notices": list(notices),
+        "timings_ms": timings_ms or {"read": 2.0, "total": 4.0},
+    }
+
+
 def row(kind: str = "who", accuracy: float = 1, **fields: Any) -> dict[str, Any]:
     """A row with one score."""
-    result = {"status": "answered", "timings_ms": {"read": 2.0, "total": 4.0}}
+    result = written("extractive")
     defaults = {
         "kind": kind,
         "result": result,
@@ -48,11 +58,32 @@ def test_weights_are_pooled() -> None:
 
 def test_stages_have_percentiles_of_answered_questions() -> None:
     """A failed question has no stages."""
-    other = {"status": "abstained", "timings_ms": {"read": 4.0}}
+    other = written("extractive", status="abstained", read=4.0)
     summary = summarise([row(), row(result=other), row(result=None, error={"code": "x"})])
     assert {"p50": 3.0, "p95": pytest.approx(3.9)} == summary["stages_ms"]["read"]
     assert summary["stages_ms"]["total"] == {"p50": 4.0, "p95": 4.0}
     assert (summary["errors"], summary["statuses"]) == ({"x": 1}, {"abstained": 1, "answered": 1})
+
+
+def test_who_worded_the_answers_is_counted() -> None:
+    """The model, or the extractive answer in its place, with the reason of the first."""
+    failed = "The endpoint refused. This is the extractive answer."
+    results = [
+        written("llm", "1 passage was not sent."),
+        written("extractive", "Read 'a' as 'b'.", failed),
+        written("extractive", "Another. This is the extractive answer."),
+        written("extractive", status="abstained"),
+    ]
+    summary = summarise([row(result=result) for result in results])
+
+    assert {"by_model": 1, "fell_back": 2, "first_reason": "The endpoint refused."} == summary[
+        "writing"
+    ]
+
+
+def test_without_a_model_nothing_is_said_of_one() -> None:
+    """Nobody wanted it."""
+    assert summarise([row()])["writing"] is None
 
 
 def test_no_rows_have_no_numbers() -> None:

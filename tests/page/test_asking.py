@@ -31,7 +31,7 @@ def test_a_citation_opens_its_place_in_the_file(bundled: str, open_page: OpenPag
 
     expect(page.locator("mark")).to_contain_text("wrongly matched 28 members of Congress")
     expect(page.locator("mark")).to_be_in_viewport()
-    expect(page.locator("#source-about")).to_contain_text("002_moratorium-broadcast-news.txt, line")
+    expect(page.locator("#source-about")).to_contain_text("002_moratorium-broadcast-news.txt:17")
 
 
 def test_escape_closes_the_file_and_goes_back(bundled: str, open_page: OpenPage) -> None:

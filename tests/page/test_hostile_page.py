@@ -64,6 +64,19 @@ def test_characters_that_reorder_text_are_shown(
     expect(page.locator("mark, #source-text").first).to_contain_text("⟨U+202E⟩")
 
 
+def test_characters_that_scripts_need_are_left_alone(
+    serve_files: ServeFiles, open_page: OpenPage
+) -> None:
+    """Joiners of Persian and of emoji, soft hyphens: the quote is the text of the file."""
+    persian, emoji = "\u0645\u06cc\u200c\u0631\u0648\u062f", "\U0001f469\u200d\U0001f467"
+    sentence = f"The ferry of Varn\u00adholm, {persian}, carries 9 {emoji}."
+    page = asked(
+        open_page(serve_files({"a.txt": f"{sentence}\n"})), "How many does the ferry carry?"
+    )
+
+    expect(page.locator(".claim")).to_contain_text(sentence)
+
+
 def test_offsets_count_code_points(serve_files: ServeFiles, open_page: OpenPage) -> None:
     """Emoji and a byte order mark before a sentence do not shift its highlight."""
     sentence = "The ferry to Varnholm carries 120 passengers."

@@ -48,5 +48,5 @@ def test_all_get_the_same_answer_and_citations(
     for citation in answer["citations"]:
         page.get_by_role("button", name=f"Citation {citation['marker']}:").first.click()
         expect(page.locator("mark")).to_have_text(citation["quote"])
-        place = f"{citation['source_id']}, line {citation['line']}"
+        place = f"{citation['source_id']}:{citation['line']}"
         expect(page.locator("#source-about")).to_contain_text(place)

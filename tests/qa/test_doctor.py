@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from qa.doctor import diagnose
+from qa.history import FILE_NAME
 from qa.settings import Settings
 from qa.types import Finding
 from tests.qa.conftest import Corpus
@@ -64,6 +65,31 @@ def test_a_damaged_store_is_a_fault(ingested: Corpus) -> None:
 
     assert "lexical" in found["index"].detail
     assert "qa ingest --rebuild" in str(found["index"].fix)
+
+
+def test_a_store_that_no_search_can_read_is_a_fault(ingested: Corpus) -> None:
+    """It opens and counts right, and every question fails."""
+    ingested.pipeline.close()
+    for path in (ingested.settings.data_dir / "lexical").glob("*.pos"):
+        path.unlink()
+    found = faults(ingested.settings)
+
+    assert ["search"] == list(found)
+    assert "qa ingest --rebuild" in str(found["search"].fix)
+
+
+@pytest.mark.parametrize("keep", [0, 4096])
+def test_a_damaged_history_is_a_fault(ingested: Corpus, keep: int) -> None:
+    """From its first byte or later on; the fix is to move it away."""
+    ingested.pipeline.ask("When did the dam break?")
+    ingested.pipeline.close()
+    path = ingested.settings.data_dir / FILE_NAME
+    assert "history" not in faults(ingested.settings)
+    path.write_bytes(path.read_bytes()[:keep] + b"garbage " * 4096)
+    found = faults(ingested.settings)
+
+    assert ["history"] == list(found)
+    assert "moved away" in str(found["history"].fix)
 
 
 def test_a_changed_setting_is_a_fault(ingested: Corpus) -> None:

@@ -24,6 +24,7 @@ def test_codes_are_stable() -> None:
         "SettingsError": "invalid_settings",
         "QuestionError": "invalid_question",
         "TagNotFound": "tag_not_found",
+        "PatternNotFound": "pattern_not_found",
         "CorpusError": "corpus_unreadable",
         "SourceNotFound": "source_not_found",
         "IndexUnusable": "index_error",
@@ -52,7 +53,13 @@ def test_an_error_carries_message_and_hint() -> None:
 def test_exit_codes_tell_who_has_to_act() -> None:
     """2 where the caller can mend the call, 1 where something outside it has to change."""
     callers = {"SettingsError", "QuestionError", "CorpusError", "FeedbackError", "ArchiveError"}
-    unknown = {"TagNotFound", "SourceNotFound", "SessionNotFound", "AnswerNotFound"}
+    unknown = {
+        "TagNotFound",
+        "PatternNotFound",
+        "SourceNotFound",
+        "SessionNotFound",
+        "AnswerNotFound",
+    }
     assert callers | unknown == {each.__name__ for each in tree(QAError) if each.exit_code == 2}
     assert {"IndexBusy", "IndexUnreachable", "EndpointError"} == {
         each.__name__ for each in tree(QAError) if each.retryable

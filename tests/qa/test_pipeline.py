@@ -8,7 +8,7 @@ import pytest
 
 from qa.errors import IndexMissing, QuestionError, SettingsError, SourceNotFound
 from qa.pipeline import MAX_QUESTION_CHARACTERS, Pipeline, clean_question, open_pipeline
-from qa.types import Answer
+from qa.types import Answer, SourcesFound
 from tests.conftest import MakePipeline, SettingsFor
 
 QUESTIONS = (
@@ -149,6 +149,16 @@ def test_sources_are_listed_in_order(pipeline: Pipeline, corpus_folder: Path) ->
     assert ["2020-06-11", "2020-06-10", "2020-06-10", "2021-05-18", "2020-06-11"] == [
         source.published for source in pipeline.sources()
     ]
+
+
+def test_a_file_of_several_records_is_found_once(make_pipeline: MakePipeline) -> None:
+    """Though each record has a title of its own."""
+    records = [{"title": f"Bridge {n}", "text": f"The bridge is {n}0 metres long."} for n in (4, 5)]
+    pipeline = make_pipeline({"data.jsonl": "\n".join(map(json.dumps, records))})
+    first = next(iter(pipeline.stream("How long is the bridge?")))
+
+    assert isinstance(first, SourcesFound)
+    assert ["data.jsonl"] == [source.source_id for source in first.sources]
 
 
 def test_a_source_gives_its_text(pipeline: Pipeline, corpus_folder: Path) -> None:

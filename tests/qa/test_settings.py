@@ -83,6 +83,7 @@ def test_a_file_that_does_not_parse_is_reported(here: Path, name: str, content: 
     with pytest.raises(SettingsError, match="cannot be read") as caught:
         load_settings()
     assert "qa.toml" in caught.value.hint
+    assert f"The settings file {name} " in caught.value.message
 
 
 def test_other_variables_in_an_env_file_are_fine(here: Path) -> None:
@@ -114,6 +115,38 @@ def test_a_key_is_never_shown(here: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(SettingsError, match="OPENAI_API_KEY has the value") as caught:
         load_settings()
     assert "sk-secret" not in caught.value.message
+
+
+@pytest.mark.parametrize("variable", ["OPENAI_API_KEY", "QA_CHROMA_TOKEN"])
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", " \t"])
+def test_the_end_of_its_line_is_no_part_of_a_key(
+    monkeypatch: pytest.MonkeyPatch, variable: str, end: str
+) -> None:
+    """Files from Windows, and what a shell reads from a file of secrets."""
+    monkeypatch.setenv(variable, f" sk-1{end}")
+    settings = load_settings()
+    [key] = filter(None, (settings.openai_api_key, settings.chroma_token))
+
+    assert "sk-1" == key.get_secret_value()
+
+
+def test_a_key_of_blanks_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an empty one does."""
+    monkeypatch.setenv("OPENAI_API_KEY", " \r")
+
+    assert load_settings().openai_api_key is None
+
+
+@pytest.mark.parametrize("variable", ["OPENAI_API_KEY", "QA_CHROMA_TOKEN"])
+def test_a_key_with_a_line_end_inside_is_refused(
+    monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    """The message says what is wrong, and nothing of the key."""
+    monkeypatch.setenv(variable, "sk-one\r\nsk-two")
+
+    with pytest.raises(SettingsError, match=rf"{variable} .*line ends") as caught:
+        load_settings()
+    assert "sk-" not in f"{caught.value.message} {caught.value.hint}"
 
 
 def test_settings_do_not_change() -> None:

@@ -21,6 +21,9 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _BLANKS = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "\u2011"}
 _LEFT_OUT = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr"))
 
+_AROUND_CELLS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_BOX = "txbxContent"  # its paragraphs stand within the one that the box hangs on
+
 
 @register(".docx", name="DOCX", libraries=("lxml",))
 def load_docx(data: bytes, source_id: str) -> Document:
@@ -52,13 +55,38 @@ def _lines(root: Any) -> Iterator[str]:
         if name in _LEFT_OUT:
             continue
         if name == "tr":
-            cells = [" ".join(_paragraphs(cell)) for cell in element if _local(cell) == "tc"]
+            cells = [" ".join(_paragraphs(cell)) for cell in _cells(element)]
             if any(cells):
                 row = " | ".join(cells)
                 yield row if cells[0] and cells[-1] else f"| {row} |"
         elif name == "p":
             yield from filter(None, [_paragraph(element)])
+            stack.extend(reversed(list(_boxes(element))))
         else:
+            stack.extend(reversed(element))
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    """The cells of a row, those within content controls too."""
+    stack = list(reversed(row))
+    while stack:
+        element = stack.pop()
+        name = _local(element)
+        if name == "tc":
+            yield element
+        elif name in _AROUND_CELLS:
+            stack.extend(reversed(element))
+
+
+def _boxes(paragraph: Any) -> Iterator[Any]:
+    """The text boxes that hang on a paragraph, once each; those in a box come with it."""
+    stack = [paragraph]
+    while stack:
+        element = stack.pop()
+        name = _local(element)
+        if name == _BOX:
+            yield element
+        elif name not in _LEFT_OUT:
             stack.extend(reversed(element))
 
 
@@ -73,7 +101,7 @@ def _paragraph(paragraph: Any) -> str:
     while stack:
         element = stack.pop()
         name = _local(element)
-        if name in _LEFT_OUT:
+        if name in _LEFT_OUT or name == _BOX:
             continue
         if name == "t":
             pieces.append(element.text or "")

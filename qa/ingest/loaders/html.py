@@ -2,9 +2,11 @@
 
 import codecs
 import re
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from qa.ingest.articles import prepare, stated_date, with_blocks
 from qa.ingest.dates import find_published
 from qa.ingest.decoding import decode
 from qa.ingest.loaders import register
@@ -34,8 +36,9 @@ def load_html(data: bytes, source_id: str) -> Document:
     name = declared[1].decode("ascii", "replace") if declared else None
     decoded = decode(data, source_id, name)
     root = parse_html(decoded.text.removeprefix(codecs.BOM_UTF8.decode()), source_id)
+    published = stated_date(root) if root is not None else None
     article = _article(root)
-    text = _paragraphs(article.text or "") if article else ""
+    text = _paragraphs(with_blocks(article.text or "", root)) if article else ""
     warnings = decoded.warnings
     if not text and root is not None:
         text = text_of(root)
@@ -44,11 +47,11 @@ def load_html(data: bytes, source_id: str) -> Document:
         source_id=source_id,
         text=text,
         title=first_line_title(text) or name_title(source_id),
-        published=find_published(text, source_id),
+        published=_past(find_published(text, source_id)),
         masks=find_masks(text),
         warnings=warnings,
     )
-    return with_stated(document, _stated(root, article, decoded.text))
+    return with_stated(document, _stated(root, article, _past(published)))
 
 
 def _article(root: Any) -> Any:
@@ -57,6 +60,7 @@ def _article(root: Any) -> Any:
 
     if root is None:
         return None
+    prepare(root)
     return bare_extraction(root, include_comments=False, with_metadata=True)
 
 
@@ -70,7 +74,7 @@ def _paragraphs(text: str) -> str:
     return "".join(pieces)
 
 
-def _stated(root: Any, article: Any, page: str) -> Stated:
+def _stated(root: Any, article: Any, published: str | None) -> Stated:
     """What meta tags and JSON-LD say."""
     if root is None:
         return Stated()
@@ -78,7 +82,7 @@ def _stated(root: Any, article: Any, page: str) -> Stated:
     return Stated(
         title=line_of(article.title) if article else None,
         author=_author(article),
-        published=_date(page),
+        published=published,
         language=language_of(language),
         tags=tags_of(", ".join(article.tags)) if article and article.tags else (),
     )
@@ -88,18 +92,6 @@ def _author(article: Any) -> str | None:
     return line_of(article.author.replace(";", ",")) if article and article.author else None
 
 
-def _date(page: str) -> str | None:
-    """The date of first publication that the mark-up states; guesses from the text are not made.
-
-    htmldate's own bounds move with today's date; ours do not, so a page always has one date.
-    """
-    from htmldate import find_date
-
-    found = find_date(
-        page,
-        original_date=True,
-        extensive_search=False,
-        min_date="1900-01-01",
-        max_date="2100-01-01",
-    )
-    return found or None
+def _past(day: str | None) -> str | None:
+    """A day that has come: nothing was published on a later one."""
+    return day if day and day <= date.today().isoformat() else None

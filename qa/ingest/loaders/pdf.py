@@ -21,6 +21,12 @@ _SENTENCE_END = re.compile(r"[.!?:;\u2026][\"'”’»)\]]*$")
 _ITEM = re.compile(r"(?:[\u2022\u2023\u25aa\u25cf\u2013\u2014*-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s")
 _FULL = 0.8  # a line this long, of the widest, was broken by the margin and not by its writer
 _FURNITURE_PAGES = 3  # a first or last line on so many pages is a running head or foot
+_PAGE_WORD = r"(?:page|pg\.?|p\.|seite|página|pagina|pág\.?|sida|side|strona|стр\.|страница|blz\.)"
+_PAGE_NUMBER = re.compile(  # '3', '- 3 -', '3 of 9'; 'Page 3' wherever it stands
+    rf"(?:\A\W*(?=\d+(?:\W*(?:of|von|de|di|van|z|из)?\W*\d+)?\W*\Z)|\b{_PAGE_WORD}\s*)(\d{{1,5}})(?!\d)",
+    re.IGNORECASE,
+)
+_FOOT_CHARACTERS = 140  # a longer line is no running foot with a page number
 _JUNK_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint) - .*|untitled.*|.*\.\w{2,5}|[\W\d_]*)", re.I
 )
@@ -35,9 +41,9 @@ def load_pdf(data: bytes, source_id: str) -> Document:
     pages, properties = _read(data, source_id)
     furniture = _furniture(pages)
     text, masks = "", []
-    for lines in pages:
+    for number, lines in enumerate(pages):
         text += "\f"
-        for paragraph, is_furniture in _paragraphs(lines, furniture):
+        for paragraph, is_furniture in _paragraphs(lines, number, furniture):
             start = len(text)
             text += f"{paragraph}\n\n"
             masks += [Span(start, start + len(paragraph))] if is_furniture else []
@@ -84,23 +90,31 @@ def _lines(page: Any) -> list[str]:
     return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
 
 
-def _shape(line: str) -> str:
-    """A line with its numbers levelled: 'Page 3 of 9' and 'Page 4 of 9' are one running foot."""
-    return re.sub(r"\d+", "0", line)
+def _shape(line: str, page: int) -> str:
+    """A line, its page number as it differs from the page: 'Page 3' and then 'Page 4' are one foot.
+
+    Other figures stay: 'Total due: 450 euros' and 'Total due: 1320 euros' are two lines.
+    """
+    if len(line) > _FOOT_CHARACTERS:
+        return line
+    return _PAGE_NUMBER.sub(lambda found: f"page{int(found[1]) - page:+}", line)
 
 
 def _furniture(pages: list[list[str]]) -> set[str]:
     """The shapes of lines that stand first or last on three pages or more."""
     edges = Counter(
-        shape for lines in pages if lines for shape in {_shape(lines[0]), _shape(lines[-1])}
+        shape
+        for number, lines in enumerate(pages)
+        if lines
+        for shape in {_shape(lines[0], number), _shape(lines[-1], number)}
     )
     return {shape for shape, count in edges.items() if count >= _FURNITURE_PAGES}
 
 
-def _paragraphs(lines: list[str], furniture: set[str]) -> Iterator[tuple[str, bool]]:
+def _paragraphs(lines: list[str], page: int, furniture: set[str]) -> Iterator[tuple[str, bool]]:
     """The paragraphs of a page, and whether each is a running head or foot."""
     is_edge = [
-        number in (0, len(lines) - 1) and _shape(line) in furniture
+        number in (0, len(lines) - 1) and _shape(line, page) in furniture
         for number, line in enumerate(lines)
     ]
     widest = max(

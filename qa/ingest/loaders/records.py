@@ -3,8 +3,11 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from typing import Any
 
 from qa.errors import CorpusError
@@ -20,6 +23,10 @@ from qa.types import Document, Section, Span
 TEXT_FIELDS = ("text", "body", "content", "article", "full_text", "article_body", "articlebody")
 _SHOWN_FIELDS = 8
 _DELIMITERS = ",;\t|"
+_STATED_DELIMITER = re.compile(r"\s*sep=(.)[ \t]*\r?\n", re.IGNORECASE)  # as Excel writes it
+_QUOTED = re.compile(r'"[^"]*"')
+_MOST_TITLE_ROWS = 5
+_HEAD_CHARACTERS = 20_000  # in which a delimiter is looked for
 _Record = tuple[int, Any]  # its number in the file, from 1, and what stands there
 
 
@@ -68,19 +75,70 @@ def load_csv(data: bytes, source_id: str, text_field: str | None = None) -> Docu
     Where no column is one of texts, a record is read field by field: 'Price: 650 euros'.
     """
     decoded = decode(data, source_id)
-    text = decoded.text.lstrip("\ufeff")
-    first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
     csv.field_size_limit(MAX_CHARACTERS)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        columns = {name.strip().lower() for name in rows.fieldnames or ()}
-        records = enumerate(rows, start=1)
+        names, rows = _table(decoded.text.lstrip("\ufeff"))
+        columns = {name.strip().lower() for name in names}
+        records = enumerate((_named(names, row) for row in rows), start=1)
         if text_field is None and columns.isdisjoint(TEXT_FIELDS):
-            return _document(_field_by_field(records), source_id, TEXT_FIELDS[0], decoded)
+            document = _document(_field_by_field(records), source_id, TEXT_FIELDS[0], decoded)
+            return replace(document, masks=())  # a field 'Source' is no credit
         return _document(records, source_id, text_field, decoded)
     except csv.Error as error:
         raise _not_of_format(source_id, "CSV", str(error)) from error
+
+
+def _table(text: str) -> tuple[list[str], Iterator[list[str]]]:
+    """The names of the columns and the rows below them that are not empty.
+
+    A title stands above the names where one cell is all that it fills.
+    """
+    stated = _STATED_DELIMITER.match(text)
+    body = text[stated.end() :] if stated else text.lstrip("\r\n")
+    delimiter = stated[1] if stated else _delimiter(body)
+    read = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    rows = (row for row in read if row)
+    above = list(islice(rows, _MOST_TITLE_ROWS + 1))
+    first = next(iter(above), [])
+    is_text = len(first) == 1 and first[0].strip().lower() in TEXT_FIELDS
+    headings = next((n for n, row in enumerate(above) if is_text or _filled(row) > 1), 0)
+    names = above[headings] if above else []
+    return _distinct(names), chain(above[headings + 1 :], rows)
+
+
+def _delimiter(text: str) -> str:
+    """The one that stands equally often in most of the first lines, what is quoted left out."""
+    lines = _QUOTED.sub("", text[:_HEAD_CHARACTERS]).split("\n")[: _MOST_TITLE_ROWS + 1]
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        counts = Counter(found for line in lines if (found := line.count(delimiter)))
+        return max(counts.values(), default=0), lines[0].count(delimiter)
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The names, the second 'Phone' as 'Phone 2': a record has one value of a name."""
+    distinct: list[str] = []
+    for name in names:
+        others = (f"{name} {number}" for number in range(2, len(names) + 2))
+        free = name if name.strip() else ""
+        if free in distinct:
+            free = next(other for other in others if other not in distinct and other not in names)
+        distinct.append(free)
+    return distinct
+
+
+def _named(names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """A row's cells by column, those without a name by their number."""
+    return {
+        (names[n] if n < len(names) and names[n].strip() else f"Column {n + 1}"): cell
+        for n, cell in enumerate(row)
+    }
 
 
 def _document(
@@ -162,7 +220,11 @@ def _listed(content: object, text_field: str | None) -> list[Any]:
     if isinstance(content, list):
         return content
     if isinstance(content, Mapping) and _text(content, text_field) is None:
-        lists = [value for value in content.values() if isinstance(value, list)]
+        lists = [
+            value
+            for value in content.values()
+            if isinstance(value, list) and all(isinstance(each, Mapping) for each in value)
+        ]
         return max(lists, key=len, default=[content])
     return [content]
 

@@ -34,4 +34,4 @@ def test_llm_prints_the_answer_with_its_sources(
     answer = pipeline.ask(QUESTION)
 
     assert printed.startswith(answer.answer or "never")
-    assert f"({answer.citations[0].source_id}, line {answer.citations[0].line})" in printed
+    assert f"({answer.citations[0].source_id}:{answer.citations[0].line})" in printed

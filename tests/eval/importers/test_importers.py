@@ -219,3 +219,75 @@ def test_an_answer_of_punctuation_is_dropped() -> None:
     result = ImportedSet()
     result.ask("q1", "What is it?", [["the"], ["..."]])
     assert ([], ["q1: no answer or no question in words"]) == (result.questions, result.dropped)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("q2,How tall?,height,41,,", "unknown kind 'height'"),
+        ("q2,How tall?,false_premise,41,,", "kind 'false_premise' needs"),
+        ("q2,How tall?,,41,,It is 41 m tall.", "quotes without sources"),
+        ("q2,How tall?,,,,It is 41 m tall.", "not answerable, yet with answers or quotes"),
+        ("q1,How tall?,,41,,", "another question has the id 'q1'"),
+        ("q2,...,,41,,", "has no word in it"),
+        (f"q2,{'a' * 4001},,41,,", "has 4001 characters"),
+    ],
+)
+def test_a_row_that_no_set_can_hold_is_dropped(tmp_path: Path, row: str, why: str) -> None:
+    """The note has its line; the rest is a set that `check` and `run` take."""
+    text = f"id,question,kind,answers,sources,quotes\nq1,How wide?,,7,,\n{row}\n"
+    result = imported("csv", tmp_path / "t.csv", text)
+
+    assert ["q1"] == [one.id for one in load_questions(write_imported(result, tmp_path / "out"))]
+    assert len(result.dropped) == 1
+    assert result.dropped[0].startswith("line 3: ")
+    assert why in result.dropped[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("Who cooks, and since when?,Muller", "line 2 .* it has 3"),
+        ("Who cooks?", "line 2 .* it has 1"),
+        ('Who cooks?,"Muller\nHow tall?,41', "begins on line 2"),
+        ('"Who" cooks?,Muller', "begins on line 2"),
+    ],
+)
+def test_a_row_in_pieces_is_refused(tmp_path: Path, row: str, told: str) -> None:
+    """Read as it stands it would ask something else, or expect another answer."""
+    with pytest.raises(CorpusError, match=told):
+        imported("csv", tmp_path / "t.csv", f"question,answers\n{row}\n")
+
+
+def test_blank_cells_right_of_the_heading_are_passed_over(tmp_path: Path) -> None:
+    """Spreadsheets write them; a line separator within a cell ends no row."""
+    (question,) = imported(
+        "csv", tmp_path / "t.csv", "question,answers\nHow\u2028tall?,41, ,\n"
+    ).questions
+    assert ("How tall?", (("41",),)) == (question.question, question.answers)
+
+
+def test_a_table_keeps_the_kind_of_what_has_no_answer(tmp_path: Path) -> None:
+    """A false premise is told apart from a question that nobody answers."""
+    text = "question,kind,answers\nWhen did it burn?,false_premise,\nHow wide?,,\n"
+    first, second = imported("csv", tmp_path / "t.csv", text).questions
+    assert ("false_premise", "unanswerable") == (first.kind, second.kind)
+    assert not first.answerable
+
+
+@pytest.mark.parametrize("name", ["csv", "squad", "nq"])
+def test_a_missing_file_is_refused(tmp_path: Path, name: str) -> None:
+    """The message names it."""
+    with pytest.raises(CorpusError, match=r"none\.csv cannot be read"):
+        form(name).read(tmp_path / "none.csv")
+
+
+def test_quotation_marks_of_topics_are_letters(tmp_path: Path) -> None:
+    """They stand in a table of tabs as in any text: one that is not closed swallows nothing."""
+    for folder in ("topics", "qrels"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "corpus.jsonl").write_text('{"docid": "7#0", "title": "Bay", "text": "A bay."}')
+    (tmp_path / "topics" / "dev.tsv").write_text('1\t"Bay" is what?\n2\t"what is a bay\n')
+    (tmp_path / "qrels" / "dev.tsv").write_text("1\tQ0\t7#0\t1\n2\tQ0\t7#0\t1\n")
+    asked = [question.question for question in form("nomiracl").read(tmp_path).questions]
+    assert ['"Bay" is what?', '"what is a bay'] == asked

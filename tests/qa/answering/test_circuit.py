@@ -1,15 +1,18 @@
 """An endpoint that failed as a whole is left alone for a while, then asked again."""
 
 import time
+from contextvars import copy_context
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answering.circuit import LONGEST_PAUSE_SECONDS, Circuit, Resting
+from qa.answering.deadline import end_by
 from qa.chat.conversation import Conversations
 from qa.chat.model_rewriter import open_rewriter
 from qa.pipeline import Pipeline
+from qa.types import Answer
 from tests.chat_endpoint import Exchange, Script, saying
 from tests.qa.answering.conftest import Ask
 from tests.qa.answering.test_failures import QUESTION, TRUE, refusing
@@ -175,6 +178,15 @@ def test_a_silence_in_the_middle_has_its_own_limit(written_by: Ask) -> None:
     assert "sent nothing for 0.3 s. The answer may be incomplete." in answer.notices[0]
 
 
+def test_the_transport_does_not_cut_a_longer_silence(written_by: Ask) -> None:
+    """The limit for the first words is none for those in the middle."""
+    asking, _ = written_by(
+        _falls_silent, endpoint_timeout_seconds=0.3, endpoint_silence_seconds=0.9
+    )
+
+    assert "sent nothing for 0.9 s." in asking.ask(QUESTION).notices[0]
+
+
 def test_a_refused_connection_costs_little(pipeline: Pipeline, written_by: Ask) -> None:
     """One more try after a fifth of a second; the extractive answer is ready by then."""
     asking, _ = written_by(saying(), openai_base_url="http://127.0.0.1:9/v1")
@@ -197,3 +209,16 @@ def test_the_rewriter_knows_what_the_writer_found_out(written_by: Ask) -> None:
     assert len(endpoint.requests) == 1
     assert turn.rewritten_by == "rules"
     assert all("is left alone" in notice for notice in turn.answer.notices)
+
+
+def test_a_question_that_came_late_is_no_fault_of_the_endpoint(written_by: Ask) -> None:
+    """A request that waited for its turn leaves little time; the next question asks again."""
+    asking, _ = written_by(Exchange.waits, saying(TRUE))
+
+    def ask_late() -> Answer:
+        end_by(time.monotonic() + 0.1)
+        return asking.ask(QUESTION)
+
+    late = copy_context().run(ask_late)
+    assert "had not finished after" in late.notices[0]
+    assert "llm" == asking.ask(QUESTION).answerer

@@ -36,6 +36,22 @@ def test_other_forms_are_understood(line: str, text: str) -> None:
     assert [text] == [draft.text for draft in drafts(line)]
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("**Maria Torres** is head of **Vexel**. [1]", "Maria Torres is head of Vexel."),
+        ("- __Maria__ has *three* `mills`. [1]", "Maria has three mills."),
+        ("**_Maria_** runs ***it***. [1]", "Maria runs it."),
+        ("**Answer:** Maria runs it. [1]", "Maria runs it."),
+        ("It says 2 * 3 * 4 in a_file_name. [1]", "It says 2 * 3 * 4 in a_file_name."),
+        ("It says 2*3*4. [1]", "It says 2*3*4."),
+    ],
+)
+def test_marks_of_emphasis_are_no_part_of_a_claim(line: str, text: str) -> None:
+    """Wherever they stand; the same characters between numbers and in names do."""
+    assert [text] == [draft.text for draft in drafts(line)]
+
+
 def test_each_sentence_of_a_line_is_a_claim() -> None:
     """All of them with the references of the line."""
     found = drafts("The mill closed in 1931. Its stones were sold. [1, 2]")

@@ -158,3 +158,76 @@ def test_one_file_does_not_quarrel_alone(make_pipeline: MakePipeline) -> None:
     pipeline = make_pipeline({"a.txt": text})
 
     assert pipeline.ask("How many people did the fire hurt?").conflict is None
+
+
+LANDSLIDE = "How many houses did the landslide destroy?"
+SAYS_83 = "Landslide in Tarn\n\nMay 6, 2031\n\nThe landslide destroyed 83 houses in the valley."
+SAYS_38 = "Aid for Tarn\n\nMay 9, 2031\n\nThe landslide destroyed 38 houses in the valley."
+
+
+def test_who_takes_a_value_back_is_no_voice_for_it(make_pipeline: MakePipeline) -> None:
+    """What an earlier version said counts for nobody."""
+    taken_back = (
+        "After the landslide\n\nMay 9, 2031\n\nAn earlier version of this article, which relied on "
+        "a statement by the fire brigade, said that the landslide had destroyed 38 houses in the "
+        "valley of Tarn."
+    )
+    pipeline = make_pipeline({"a.txt": SAYS_83, "b.txt": taken_back, "c.txt": SAYS_38})
+    conflict = conflict_of(pipeline, LANDSLIDE)
+
+    assert {"83": 1, "38": 1} == {r.text: r.independent_sources for r in conflict.readings}
+
+
+def test_who_calls_another_value_right_is_no_voice_for_it(make_pipeline: MakePipeline) -> None:
+    """'The leaflet has 2,140. 2,410 is right.'"""
+    pipeline = make_pipeline(
+        {
+            "a.txt": "Count of the seals\n\nThe society counted 2,140 seals on the sandbank.",
+            "b.txt": "Which is it?\n\nThe leaflet of the society has 2,140 seals on the sandbank. "
+            "The society told me that 2,410 seals is right, and that two digits were swapped.",
+        }
+    )
+    answer = pipeline.ask("How many seals are on the sandbank?")
+
+    assert [1] == [claim.independent_sources for claim in answer.claims]
+
+
+def test_a_sentence_that_sets_both_values_right_decides(make_pipeline: MakePipeline) -> None:
+    """Against more sources, and newer ones."""
+    corrects = (
+        "Tarn\n\nMay 7, 2031\n\nThe landslide destroyed 83 houses in the valley and not 38 houses."
+    )
+    again = "Mud in Tarn\n\nMay 10, 2031\n\nThe landslide destroyed 38 houses, the brigade said."
+    pipeline = make_pipeline({"a.txt": corrects, "b.txt": SAYS_38, "c.txt": again})
+    conflict = conflict_of(pipeline, LANDSLIDE)
+
+    assert conflict.followed is not None
+    assert conflict.readings[conflict.followed].text == "83"
+    assert "2031-05-07" in conflict.why
+
+
+def test_one_sentence_with_two_values_is_a_conflict(make_pipeline: MakePipeline) -> None:
+    """However little the reader makes of the second."""
+    pipeline = make_pipeline(
+        {
+            "a.txt": "Bus crash\n\nThe crash of a school bus near Orrin hurt 14 children on "
+            "Monday, the police said.",
+            "b.txt": "Crash near Orrin\n\nThe crash of a school bus near Orrin hurt 19 children on "
+            "Monday, according to the clinic.",
+        }
+    )
+    conflict = conflict_of(pipeline, "How many children were hurt in the crash of the school bus?")
+
+    assert {"14", "19"} == {reading.text for reading in conflict.readings}
+
+
+def test_a_plan_does_not_tell_what_happened(make_pipeline: MakePipeline) -> None:
+    """It is refused rather than answered by a day on which nothing began."""
+    pipeline = make_pipeline(
+        {
+            "a.txt": "A new dam\n\nMay 30, 2031\n\nThe valley council wants to apply to the "
+            "ministry for approval of the new dam in June 2031."
+        }
+    )
+
+    assert pipeline.ask("When did the ministry approve the new dam?").status == "abstained"

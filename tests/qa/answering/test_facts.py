@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.answering.facts import content, missing_facts, names, reversed_sense
+from qa.answering.facts import content, missing_facts, names, reversed_sense, unknown_opening
 
 SOURCE = (
     "In July 2018 the American Civil Liberties Union wrongly matched 28 members of Congress; "
@@ -83,6 +83,15 @@ def test_a_first_word_is_no_name() -> None:
         ("The mill closed.", "The mill didn't close."),
         ("The council approved it.", "Whether the council approved it is unclear."),
         ("The ban may end.", "The ban has ended."),
+        (
+            "The council did not approve the ferry in May 2023.",
+            "The council approved the ferry in May 2023 because the town could not wait.",
+        ),
+        (
+            "The council did not approve the ferry because the town could wait.",
+            "The council did not approve the ferry because the town could not wait.",
+        ),
+        ("The work was finished in 2027.", "The work will be finished in 2027."),
     ],
 )
 def test_a_turned_sense_is_seen(claim: str, source: str) -> None:
@@ -98,8 +107,47 @@ def test_a_turned_sense_is_seen(claim: str, source: str) -> None:
     [
         ("The mill never closed.", "The mill never closed."),
         ("The mill closed.", "The mill closed, though not for want of corn."),
+        ("The council didn't approve the ferry.", "The council did not approve the ferry."),
+        (
+            "The council approved the budget.",
+            "The council did not approve the ferry, but it approved the budget.",
+        ),
+        ("The work will be finished in 2027.", "The work will be finished in 2027."),
+        ("The work is due to be finished in 2027.", "The work will be finished in 2027."),
     ],
 )
 def test_a_kept_sense_passes(claim: str, source: str) -> None:
     """A negation that bears on other words does not matter."""
     assert reversed_sense(claim, source, content(claim)) is None
+
+
+VEXEL = "The firm Vexel named Maria Torres its chief in 2020, its workers say."
+
+
+@pytest.mark.parametrize(
+    ("claim", "name"),
+    [
+        ("Oracle named Maria Torres its chief.", "Oracle"),
+        ("Apple's board named Maria Torres its chief.", "Apple"),
+        ("Siemens was glad to name Maria Torres its chief.", "Siemens"),
+    ],
+)
+def test_an_opening_name_from_elsewhere_is_seen(claim: str, name: str) -> None:
+    """A noun in the singular, alone before its verb, is a name."""
+    assert unknown_opening(claim, VEXEL) == name
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Vexel named Maria Torres its chief.",
+        "Firms named Maria Torres.",
+        "Workers say that Maria Torres is its chief.",
+        "Employees named Maria Torres.",
+        "Nobody was named before Maria Torres.",
+        "Over the year it named Maria Torres.",
+    ],
+)
+def test_an_opening_word_may_be_no_name(claim: str) -> None:
+    """What stands in the source, plurals and words that stand alone anyway."""
+    assert unknown_opening(claim, VEXEL) is None

@@ -4,6 +4,8 @@ import json
 import re
 import socket
 import time
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -105,7 +107,7 @@ def test_a_failing_endpoint_leaves_the_extractive_answer(
 ) -> None:
     """In time, with a notice that says what happened, and nothing of the key in answer or log."""
     script, told = CASES[case]
-    fields: dict[str, Any] = {"endpoint_timeout_seconds": 1.0}
+    fields: dict[str, Any] = {"endpoint_timeout_seconds": 2.0}
     asking, _ = written_by(script, deadline_seconds=DEADLINE_SECONDS, **fields)
     with caplog.at_level("DEBUG"):
         answer, seconds = timed(asking)
@@ -116,6 +118,35 @@ def test_a_failing_endpoint_leaves_the_extractive_answer(
     assert notice.endswith("This is the extractive answer.")
     assert seconds < DEADLINE_SECONDS + SLACK_SECONDS
     assert KEY not in caplog.text
+
+
+def _error_with_key(said: str) -> Script:
+    def script(exchange: Exchange) -> None:
+        exchange.opens()
+        exchange.sends({"error": said})
+
+    return script
+
+
+def _page_with_key(said: str) -> Script:
+    def script(exchange: Exchange) -> None:
+        exchange.opens(200, "text/html")
+        exchange.writes(said)
+
+    return script
+
+
+@pytest.mark.parametrize("script", [_error_with_key, _page_with_key])
+@pytest.mark.parametrize("before", [67, 77])
+def test_a_key_where_a_message_is_cut_is_not_shown_in_part(
+    written_by: Ask, script: Callable[[str], Script], before: int
+) -> None:
+    """Whatever stands before it: 80 characters of a reply are quoted."""
+    asking, _ = written_by(script("x" * before + KEY))
+    [notice] = asking.ask(QUESTION).notices
+
+    assert "xxx" in notice
+    assert KEY[:3] not in notice
 
 
 @pytest.mark.parametrize(
@@ -185,6 +216,56 @@ def test_a_cut_stream_keeps_what_was_proven(written_by: Ask) -> None:
     assert "may be incomplete" in answer.notices[0]
 
 
+def test_a_reply_is_over_where_the_server_says_so(written_by: Ask) -> None:
+    """Also where it leaves the connection open: nothing is waited for, and nothing is lost."""
+
+    def lingers(exchange: Exchange) -> None:
+        exchange.says(TRUE)
+        exchange.waits()
+
+    asking, _ = written_by(lingers)
+    answer, seconds = timed(asking)
+
+    assert (answer.answerer, answer.notices) == ("llm", ())
+    assert seconds < SLACK_SECONDS
+
+
+def test_a_filtered_reply_is_told_as_cut(written_by: Ask) -> None:
+    """The half sentence is not shown, what was proven before it is, and a notice says why."""
+    half = "The test wrongly matched 28 members of Congress, and"
+    asking, _ = written_by(
+        lambda exchange: exchange.says(f"{TRUE}\n{half}", finish="content_filter")
+    )
+    answer = asking.ask(QUESTION)
+
+    assert (answer.answerer, len(answer.claims)) == ("llm", 1)
+    [notice] = answer.notices
+    assert notice.endswith("was stopped by its content filter. The answer may be incomplete.")
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        {"choices": None, "usage": {"prompt_tokens": 7, "completion_tokens": 3}},
+        {"choices": [], "usage": {"prompt_tokens": 7, "completion_tokens": None}},
+        {"choices": [], "usage": {"prompt_tokens": -1, "completion_tokens": "3"}},
+        {"choices": [], "usage": [7, 3]},
+    ],
+)
+def test_an_odd_count_of_tokens_costs_no_answer(written_by: Ask, last: Any) -> None:
+    """The answer is there already when it comes."""
+
+    def counts(exchange: Exchange) -> None:
+        exchange.says(TRUE, finish=None)
+        exchange.sends({"choices": [{"delta": {}, "finish_reason": "stop"}]})
+        exchange.sends(last)
+
+    asking, _ = written_by(counts)
+    answer = asking.ask(QUESTION)
+
+    assert (answer.answerer, answer.notices) == ("llm", ())
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -241,6 +322,53 @@ def test_what_an_endpoint_cannot_do_is_found_out_once(
 
     assert first.answerer == "llm"
     assert len(endpoint.requests) == needed + 1
+
+
+BODY = {"model", "messages", "stream", "max_tokens", "temperature", "seed", "stream_options"}
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_refusal_of_the_content_costs_later_questions_nothing(
+    written_by: Ask, before: int
+) -> None:
+    """Nothing helped against the filter, so nothing is left out; known to be one, none is tried."""
+    filtered = refusing(400, "The response was filtered by the content management policy")
+    asking, endpoint = written_by(
+        *[saying(TRUE)] * before, *[filtered] * (1 if before else 10), saying(TRUE)
+    )
+    answers = [asking.ask(QUESTION) for _ in range(before + 2)]
+
+    assert [answer.answerer for answer in answers[before:]] == ["extractive", "llm"]
+    assert set(endpoint.requests[-1]) == BODY
+    assert [each["role"] for each in endpoint.requests[-1]["messages"]] == ["system", "user"]
+
+
+@pytest.mark.parametrize("unknown", [{"temperature"}, {"stream_options", "seed"}])
+def test_only_what_an_endpoint_cannot_do_is_left_out(written_by: Ask, unknown: set[str]) -> None:
+    """Where its refusal names nothing, what else was left out in the search comes back."""
+
+    def picky(exchange: Exchange) -> None:
+        if unknown & set(exchange.request):
+            exchange.refuses(400, "Bad request")
+        else:
+            exchange.says(TRUE)
+
+    asking, endpoint = written_by(picky)
+    asking.ask(QUESTION)
+    asking.ask(QUESTION)
+
+    assert set(endpoint.requests[-1]) == BODY - unknown
+
+
+def test_a_search_that_finds_nothing_is_not_made_for_ever(written_by: Ask) -> None:
+    """A server that refuses everything is asked once a question in the end."""
+    asking, endpoint = written_by(refusing(400, "no such model"))
+    counts = [0]
+    for _ in range(4):
+        asking.ask(QUESTION)
+        counts.append(len(endpoint.requests))
+
+    assert [10, 10, 10, 1] == [after - before for before, after in pairwise(counts)]
 
 
 def test_a_server_that_does_not_stream_is_understood(written_by: Ask) -> None:

@@ -80,11 +80,35 @@ def test_a_season_is_no_date(text: str) -> None:
         "The vote is put off until January.",
         "The hearing was adjourned till Friday.",
         "They will meet on 4 May.",
+        "The firm wants to open the pier on 4 May.",
     ],
 )
 def test_what_is_put_off_is_still_to_come(text: str) -> None:
     """Its new date comes after the report of it."""
     assert speaks_of_the_future(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "His trial is set for 12 April.",
+        "The talks are now scheduled for Monday.",
+        "The ruling is due on 12 April.",
+        "The vote has been fixed for 12 April.",
+        "The hearing is tentatively slated for May.",
+    ],
+)
+def test_what_has_a_date_set_is_still_to_come(text: str) -> None:
+    """When it is told, be it 'set for', 'due on' or 'slated for'."""
+    assert speaks_of_the_future(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["The vote had been set for 12 April.", "The town is set on a hill.", "A set for May."]
+)
+def test_what_had_a_date_set_may_be_over(text: str) -> None:
+    """And not all that is set has a date."""
+    assert not speaks_of_the_future(text)
 
 
 def test_an_announced_date_is_after_its_announcement(make_pipeline: MakePipeline) -> None:
@@ -93,6 +117,14 @@ def test_an_announced_date_is_after_its_announcement(make_pipeline: MakePipeline
     answer = make_pipeline({"library.txt": text}).ask("When will the library of Brennick be shut?")
 
     assert "6 May 2024" in (answer.short_answer or "")
+
+
+def test_a_date_that_is_set_is_after_its_report(make_pipeline: MakePipeline) -> None:
+    """'is set for 12 April', published in January."""
+    text = "30 January 2024\n\nThe trial of Ada Lund is set for 12 April, the court said.\n"
+    answer = make_pipeline({"trial.txt": text}).ask("When is the trial of Ada Lund?")
+
+    assert "12 April 2024" in (answer.short_answer or "")
 
 
 def test_an_announcement_and_its_report_agree(make_pipeline: MakePipeline) -> None:

@@ -132,3 +132,78 @@ def test_the_sources_own_words_are_verbatim(prover: Prover) -> None:
     assert isinstance(own, Proven)
     assert isinstance(other, Proven)
     assert (own.grounding, other.grounding) == ("verbatim", "supported")
+
+
+COUNCIL = "The council approved the ferry contract in May 2023 because the town could not wait."
+BRIDGE = "The Harbour Bridge was closed on 3 May 2021 and was opened again on 5 June 2022."
+POOL = "The pool opens at 9 a.m. and closes at 5 p.m. on weekdays."
+REPAIR = "The repair cost $5 million and took two years."
+SOLD = "It was sold to the Norton Trust in 2019 by the county."
+COLD = "The vaccine is kept at -5 degrees."
+WORK = "The work will be finished by Larsen Brothers in 2027."
+SEATS = "About 60 percent of the seats are for residents, and 40 percent are for guests."
+CHIEF = "Vexel Systems named Maria Torres as its chief executive in March 2020."
+SUED = "Lund, who sued Per Holm in 1931, built the mill in 1940."
+LEVEE = "The bridge closes on Monday if the river rises."
+STOPPED = "The storm led to 214 interruptions and the abandonment of 37 matches."
+
+
+@pytest.mark.parametrize(
+    ("source", "false", "true"),
+    [
+        (
+            COUNCIL,
+            "The council did not approve the ferry contract in May 2023.",
+            "The council approved the ferry contract in May 2023.",
+        ),
+        (
+            BRIDGE,
+            "The Harbour Bridge was closed on 3 May 2022.",
+            "The Harbour Bridge was closed on 3 May 2021.",
+        ),
+        (
+            BRIDGE,
+            "The Harbour Bridge was closed on 5 June 2022.",
+            "The Harbour Bridge was opened again on 5 June 2022.",
+        ),
+        (POOL, "The pool closes at 5 a.m. on weekdays.", "The pool closes at 5 p.m. on weekdays."),
+        (POOL, "The pool closes at 9 a.m. on weekdays.", "The pool opens at 9 a.m."),
+        (REPAIR, "The repair cost \u00a35 million.", "The repair cost $5 million."),
+        (REPAIR, "The repair cost \u20ac5 million.", "The repair cost 5 million dollars."),
+        (
+            SOLD,
+            "It was sold by the Norton Trust in 2019 to the county.",
+            "It was sold to the Norton Trust by the county.",
+        ),
+        (COLD, "The vaccine is kept at 5 degrees.", "The vaccine is kept at minus 5 degrees."),
+        (
+            WORK,
+            "The work was finished by Larsen Brothers in 2027.",
+            "The work will be finished in 2027.",
+        ),
+        (
+            SEATS,
+            "About 60 percent of the seats are for guests.",
+            "About 60 percent of the seats are for residents.",
+        ),
+        (
+            CHIEF,
+            "Oracle named Maria Torres as its chief executive in March 2020.",
+            "Vexel named Maria Torres as its chief executive in March 2020.",
+        ),
+        (SUED, "Per Holm built the mill in 1940.", "Lund built the mill in 1940."),
+        (LEVEE, "The bridge closes on Monday.", "The bridge closes if the river rises."),
+        (
+            STOPPED,
+            "The storm led to 214 abandoned matches.",
+            "The storm led to 214 interruptions.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("is_quoted", [True, False])
+def test_what_the_source_keeps_apart_is_not_joined(
+    judge: SupportJudge, source: str, false: str, true: str, *, is_quoted: bool
+) -> None:
+    """Nor is a sign, a currency, a negation or a grammar word exchanged; its true twin passes."""
+    assert judge.objection(false, source, "Notes", is_quoted=is_quoted)
+    assert judge.objection(true, source, "Notes", is_quoted=is_quoted) is None

@@ -67,6 +67,19 @@ def test_an_unproven_sentence_is_left_out_and_said_so(written_by: Ask) -> None:
     assert answer.notices[0].startswith("1 sentence of the language model could not be proven")
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "1 sentence of"), (3, "3 sentences of")], ids=["one", "three"]
+)
+def test_the_sentences_left_out_are_counted(written_by: Ask, count: int, told: str) -> None:
+    """One is, three are."""
+    wrong = [f'It matched {31 + number} senators. [N] "{WORDS}"' for number in range(count)]
+    asking, _ = written_by(with_numbers(TRUE, *wrong))
+    [notice] = asking.ask(QUESTION).notices
+
+    verb = "is" if count == 1 else "are"
+    assert notice == f"{told} the language model could not be proven and {verb} left out."
+
+
 def test_it_is_asked_once_more_with_the_reason(written_by: Ask) -> None:
     """The second prompt says what was wrong with which sentence."""
     wrong = f'The ACLU test wrongly matched 31 members of Congress. [N] "{WORDS}"'

@@ -1,5 +1,6 @@
 """Sessions over a real pipeline: follow-ups find the evidence of what they are about."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -40,6 +41,27 @@ def test_a_follow_up_is_answered_from_what_it_is_about(talk: Conversations) -> N
     assert ("And when?", "rules", 2) == (turn.question, turn.rewritten_by, turn.number)
     assert turn.asked_as == turn.answer.question
     assert "1884" == (turn.answer.short_answer or "").removeprefix("in ")
+
+
+def test_a_slip_of_the_keyboard_hides_no_follow_up(talk: Conversations) -> None:
+    """What it is read as is told."""
+    session = talk.sessions.create().id
+    talk.ask(session, "When was the mill of Norvik built?")
+    turn = talk.ask(session, "Waht about the ferry?").turn
+
+    assert "When was the ferry built?" == turn.asked_as
+    assert "Read 'Waht' as 'What'." in turn.answer.notices
+    assert "1921" == (turn.answer.short_answer or "").removeprefix("in ")
+
+
+def test_questions_at_one_time_in_one_session_are_all_answered(talk: Conversations) -> None:
+    """Two windows of one chat, or requests at once: each is a turn with a number of its own."""
+    session = talk.sessions.create().id
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(talk.ask, session, "Who built the mill?") for _ in range(3)]
+
+    assert [1, 2, 3] == sorted(each.result().turn.number for each in asked)
+    assert [1, 2, 3] == [turn.number for turn in talk.sessions.turns(session)]
 
 
 def test_a_session_can_be_asked_as_of_a_day(make_pipeline: MakePipeline) -> None:
@@ -104,6 +126,20 @@ def test_deleting_a_session_deletes_its_receipts(talk: Conversations, pipeline: 
     talk.ask(session, "Who built the mill of Norvik?")
     talk.sessions.delete(session)
 
+    assert [] == pipeline.receipts.latest(9)
+
+
+def test_a_question_of_a_session_deleted_meanwhile_leaves_no_receipt(
+    talk: Conversations, pipeline: Pipeline
+) -> None:
+    """Nothing that was asked in it is left, an answer that comes late included."""
+    session = talk.sessions.create().id
+    steps = talk.stream(session, "Who built the mill of Norvik?")
+    next(steps)
+    talk.sessions.delete(session)
+
+    with pytest.raises(SessionNotFound, match=session):
+        list(steps)
     assert [] == pipeline.receipts.latest(9)
 
 

@@ -140,6 +140,16 @@ def test_a_reply_that_is_no_rewriting_is_refused(
         rewriter(script(said).address).rewrite("When was it built?", [mill])
 
 
+def test_a_key_in_a_refused_reply_is_not_shown_in_part(
+    script: Callable[..., Script], mill: Earlier
+) -> None:
+    """The beginning of the reply is quoted, and the key may stand where it is cut."""
+    server = script("x" * 70 + KEY)
+    with pytest.raises(EndpointError, match="xxx") as caught:
+        rewriter(server.address).rewrite("When was it built?", [mill])
+    assert KEY[:3] not in caught.value.message
+
+
 @pytest.mark.parametrize(
     ("status", "body"),
     [

@@ -36,7 +36,7 @@ def first(rules: RuleRewriter, question: str, *earlier: Earlier) -> str | None:
         ("why was that?", BAN, "Why did Amazon announce the ban?"),
         ("Where did that happen?", BAN, "Where did Amazon announce the ban?"),
         ("And when exactly?", PRICE, "When does a ticket for adults cost 40 kroner?"),
-        ("where?", SHIPS, "Where was it that ships sank in the storm?"),
+        ("where?", SHIPS, "Where did ships sink in the storm?"),
         ("Why not?", Earlier("Did Lund agree?"), "Why didn't Lund agree?"),
         ("By whom?", Earlier("When was the mill built?"), "By whom was the mill built?"),
         ("Who else?", Earlier("Who signed the letter?"), "Who else signed the letter?"),
@@ -52,7 +52,7 @@ def test_a_bare_question_word_takes_over_the_sentence(
 
 def test_who_did_it_becomes_part_of_when(rules: RuleRewriter, mill: Earlier) -> None:
     """The answer fills the place of 'who'."""
-    assert "When was it that Ada Lund built the mill of Norvik?" == first(rules, "when?", mill)
+    assert "When did Ada Lund build the mill of Norvik?" == first(rules, "when?", mill)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,117 @@ def test_a_pronoun_becomes_what_it_stands_for(
 ) -> None:
     """Persons for 'she', things for 'it'."""
     assert meaning == first(rules, question, mill)
+
+
+FERRY = Earlier(
+    "How many passengers did the ferry carry in 2021?",
+    "210,000",
+    "The ferry\nThe ferry carried 210,000 passengers in 2021 and 254,000 in 2022.",
+)
+TUNNEL = Earlier(
+    "How long will the tunnel be?",
+    "4.7 kilometres",
+    "The tunnel\nThe tunnel will be 4.7 kilometres long.",
+)
+COACH = Earlier("How old is Carla Sund?", "38", "The coach\nCarla Sund, 38, is the coach.")
+CLUB = Earlier(
+    "What did the club want to build?", "a stadium", "Plans\nThe club wanted to build a stadium."
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "No, I meant in 2022.",
+        "Sorry, 2022",
+        "not 2021, 2022",
+        "2022, not 2021",
+        "actually, in 2022",
+        "2022?",
+        "and how many in 2022?",
+        "Can you tell me about 2022?",
+        "Hi, and in 2022 please? Thanks!",
+    ],
+)
+def test_another_year_takes_the_place_of_the_year(rules: RuleRewriter, question: str) -> None:
+    """In a correction, in courtesies, and by itself."""
+    assert "How many passengers did the ferry carry in 2022?" == first(rules, question, FERRY)
+
+
+@pytest.mark.parametrize("remark", ["Thanks!", "Really?", "haha", "ok great", "that's a lot", "👍"])
+def test_a_remark_is_passed_by(rules: RuleRewriter, mill: Earlier, remark: str) -> None:
+    """What follows on it follows on the question before it, and it is asked as it is."""
+    assert "When did Ada Lund build the mill of Norvik?" == first(
+        rules, "And when?", mill, Earlier(remark)
+    )
+    assert () == rules.rewrite(remark, [mill]).questions
+
+
+@pytest.mark.parametrize(
+    ("question", "meaning"),
+    [
+        ("What will that cost?", "What will the tunnel cost?"),
+        ("Who will that help?", "Who will the tunnel help?"),
+        ("Is that true?", "Is it true that the tunnel will be 4.7 kilometres long?"),
+        ("Says who?", "Who says that the tunnel will be 4.7 kilometres long?"),
+        ("Back to the ferry: who built it?", "Who built the ferry?"),
+        ("What about the bridge, when was it rejected?", "When was the bridge rejected?"),
+    ],
+)
+def test_that_is_what_was_spoken_of(rules: RuleRewriter, question: str, meaning: str) -> None:
+    """The verb behind it is no noun, and what a question names first is what 'it' means there."""
+    assert meaning == first(rules, question, TUNNEL)
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "meaning"),
+    [
+        ("And her successor?", COACH, "How old is Carla Sund's successor?"),
+        (
+            "And her deputy?",
+            Earlier("Who runs the library?", "Ida Berg", "Norvik library\nIda Berg runs it."),
+            "Who is Ida Berg's deputy?",
+        ),
+        ("Did they get permission?", CLUB, "Did the club get permission?"),
+        (
+            "Who rented that garage?",
+            Earlier("Who found the loot?", "the police", "Loot\nThe police found the loot."),
+            "Who rented the garage?",
+        ),
+        (
+            "And the new one?",
+            Earlier("How many people does the stadium hold?", "900", "It\nThe stadium holds 900."),
+            "How many people does the new stadium hold?",
+        ),
+        ("Who built it?", Earlier("When was the town hall opened?"), "Who built the town hall?"),
+        ("And of Bell?", Earlier("Who is the head of Lund?"), "Who is the head of Bell?"),
+    ],
+)
+def test_a_phrase_that_leans_gets_what_it_leans_on(
+    rules: RuleRewriter, question: str, earlier: Earlier, meaning: str
+) -> None:
+    """A person's deputy, a club that is 'they', a noun that is 'one'."""
+    assert meaning == first(rules, question, earlier)
+
+
+def test_two_pronouns_are_two_things(rules: RuleRewriter) -> None:
+    """She is not what she runs."""
+    library = Earlier("Who runs the library?", "Ida Berg", "Library\nIda Berg runs the library.")
+    assert "How long has Ida Berg run the library?" == first(
+        rules, "How long has she run it?", library
+    )
+
+
+def test_him_is_somebody_else(rules: RuleRewriter) -> None:
+    """Whom the last question does not name."""
+    before = Earlier("Who coached the club before?", "Per Moss", "Club\nPer Moss coached the club.")
+    assert "How old is Per Moss?" == first(rules, "And him?", before, COACH)
+
+
+def test_a_phrase_alone_may_be_a_search(rules: RuleRewriter) -> None:
+    """It is asked as a follow-up only where it finds no answer by itself."""
+    rewriting = rules.rewrite("the bridge?", [TUNNEL])
+    assert ("may", ("How long will the bridge be?",)) == (rewriting.lean, rewriting.questions)
 
 
 def test_they_are_several(rules: RuleRewriter) -> None:
@@ -139,6 +250,10 @@ def test_an_older_turn_counts_where_the_last_has_nothing(
         "Which firm that built dams went bankrupt?",
         "What is the name of the king who lost his crown?",
         "facial recognition",
+        "What acts in no direction?",
+        "While anarchists favor freedom, what don't they believe in?",
+        "What did the license to build this type of car allow?",
+        "What is considered by those involved with the design?",
         "日本語で質問できますか",
     ],
 )

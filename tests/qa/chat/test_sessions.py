@@ -1,6 +1,8 @@
 """Sessions on disk: kept, listed, resumed, deleted."""
 
 import stat
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +50,27 @@ def test_sessions_are_listed_newest_first_in_pages(sessions: Sessions) -> None:
     rest = sessions.latest(9, before=page[-1].id)
 
     assert made == [session.id for session in [*page, *rest]]
+
+
+def test_last_is_the_session_that_was_used_last(sessions: Sessions) -> None:
+    """An older one that somebody went on with; lists for people begin with it too."""
+    older, newer = (sessions.create().id for _ in range(2))
+    for session_id in (older, newer, older):
+        sessions.append(session_id, TURN)
+        time.sleep(0.002)  # times are kept to the millisecond
+
+    assert older == sessions.named("last").id
+    assert [older, newer] == [session.id for session in sessions.last_used(5)]
+
+
+def test_last_is_no_session_without_a_turn(sessions: Sessions) -> None:
+    """A first question that failed or was given up does not hide the talk before it."""
+    talk = sessions.create()
+    sessions.append(talk.id, TURN)
+    time.sleep(0.002)
+    sessions.create()
+
+    assert talk.id == sessions.named("last").id
 
 
 def test_the_last_turns_are_given_in_their_order(sessions: Sessions) -> None:
@@ -98,8 +121,18 @@ def test_threads_write_side_by_side(sessions: Sessions) -> None:
             for id_ in ids
             for number in range(1, 6)
         ]
-    assert [None] * 20 == [job.result() for job in jobs]
+    assert dict.fromkeys(range(1, 6), 4) == Counter(job.result().number for job in jobs)
     assert [5] * 4 == [sessions.get(id_).turns for id_ in ids]
+
+
+def test_threads_that_append_to_one_session_each_get_a_number(sessions: Sessions) -> None:
+    """Nobody's turn is lost, whichever number it was made with."""
+    session = sessions.create()
+    with ThreadPoolExecutor(4) as threads:
+        added = list(threads.map(lambda _: sessions.append(session.id, TURN), range(12)))
+
+    assert [*range(1, 13)] == sorted(turn.number for turn in added)
+    assert sorted(added, key=lambda turn: turn.number) == sessions.turns(session.id)
 
 
 def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
@@ -108,6 +141,21 @@ def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     with pytest.raises(HistoryError, match=r"history\.sqlite cannot be used") as caught:
         Sessions(History.beside(tmp_path)).latest(5)
     assert "QA_KEEP_SESSIONS=false" in caught.value.hint
+
+
+def test_a_data_directory_made_anew_is_written_into(sessions: Sessions, tmp_path: Path) -> None:
+    """What is open is noticed to be gone, as that of the index is."""
+    gone = sessions.create()
+    for file in tmp_path.iterdir():
+        file.unlink()
+    assert [] == sessions.latest(5)
+    assert [] == list(tmp_path.iterdir())
+    others = Sessions(History.beside(tmp_path)).create()
+    with pytest.raises(SessionNotFound, match=gone.id):
+        sessions.append(gone.id, TURN)
+    sessions.append(others.id, TURN)
+
+    assert [TURN] == Sessions(History.beside(tmp_path)).turns(others.id)
 
 
 def test_a_file_of_a_newer_version_is_left_alone(sessions: Sessions, tmp_path: Path) -> None:
@@ -142,3 +190,14 @@ def test_a_markdown_page_has_questions_answers_and_places(sessions: Sessions) ->
     assert "*Asked as: When does the ferry leave?*" in page
     assert "- [1] `notes/ferry.txt:3` (Ferry times, 2020-06-10): The ferry leaves at 7" in page
     assert "## Why?\n\nThe corpus does not say." in page
+
+
+def test_a_markdown_page_tells_nearest_passages_from_citations(sessions: Sessions) -> None:
+    """Where there is no answer, with the reason."""
+    session = sessions.create()
+    sessions.append(session.id, Turn(1, "Why?", None, None, ABSTAINED))
+    page = as_markdown(sessions.get(session.id), sessions.turns(session.id))
+
+    assert "\n\nWhy: No passage is about this. (no_relevant_passage)\n" in page
+    nearest = "- [2] `harbour.txt:12` (Ferry times): It leaves at 8."
+    assert f"\n\nNearest passages:\n\n{nearest}\n" in page

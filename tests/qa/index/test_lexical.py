@@ -1,7 +1,11 @@
-"""Tantivy's index survives what a kill leaves behind."""
+"""Tantivy's index: what a kill leaves behind, and what is gone."""
 
+import shutil
 from pathlib import Path
 
+import pytest
+
+from qa.errors import IndexDamaged
 from qa.index.lexical import LexicalIndex
 from qa.index.places import Places
 from qa.index.tables import FileVersion
@@ -29,3 +33,13 @@ def test_a_deletion_that_was_killed_can_be_made_again(tmp_path: Path) -> None:
     index.delete([record(1).version])
 
     assert {record(number).id for number in (0, 2, 3)} == index.record_ids()
+
+
+def test_a_folder_that_is_gone_is_said_in_words(tmp_path: Path) -> None:
+    """Not in those of the library, which names a lock."""
+    index = LexicalIndex.open(Places(tmp_path), create=True)
+    shutil.rmtree(Places(tmp_path).lexical)
+    with pytest.raises(IndexDamaged) as raised:
+        index.search("tower", 1)
+
+    assert raised.value.message.endswith("lexical cannot be used: the folder is not there.")

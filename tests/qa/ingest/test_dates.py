@@ -51,6 +51,13 @@ def test_any_text_has_a_date_or_none(text: str) -> None:
     assert found is None or found == datetime.date.fromisoformat(found).isoformat()
 
 
+def test_the_day_of_a_correction_stands_beside_the_date() -> None:
+    """As that of an update does."""
+    text = "Blast\n\nOrrin Herald, 10 June 2020 (corrected 14 June)\n\nThe blast hurt 31."
+
+    assert find_published(text, "a.txt") == "2020-06-10"
+
+
 @pytest.mark.parametrize(
     "text",
     [

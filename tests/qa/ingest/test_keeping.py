@@ -107,6 +107,7 @@ def test_nothing_cannot_be_compacted(tmp_path: Path) -> None:
     """There is no index; none is made."""
     with pytest.raises(IndexMissing):
         compact(Settings(data_dir=tmp_path / "none"), EMBEDDER)
+    assert not (tmp_path / "none").exists()
 
 
 def test_an_export_makes_the_same_index_elsewhere(town: Town, tmp_path: Path) -> None:
@@ -169,3 +170,16 @@ def test_an_export_that_cannot_be_written_leaves_nothing(town: Town, tmp_path: P
     with pytest.raises(ArchiveError):
         export(town.settings, EMBEDDER, tmp_path / "missing" / "backup.parquet")
     assert {"articles", "index"} == {path.name for path in tmp_path.iterdir()}
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "articles", "articles/001.txt", "data.parquet"])
+def test_what_is_no_export_is_not_written_over(town: Town, tmp_path: Path, name: str) -> None:
+    """A folder, an article, another tool's file; an export of ours is."""
+    (tmp_path / "data.parquet").write_bytes(b"PAR1 of another tool PAR1")
+    before = (town.folder / "001.txt").read_bytes()
+
+    with pytest.raises(ArchiveError):
+        export(town.settings, EMBEDDER, tmp_path / name)
+    assert before == (town.folder / "001.txt").read_bytes()
+    archive = tmp_path / "backup.parquet"
+    assert export(town.settings, EMBEDDER, archive) == export(town.settings, EMBEDDER, archive)

@@ -131,9 +131,31 @@ def test_a_refused_key_is_not_repeated(endpoint_that_sends: Callable[[int, Any],
     assert "Incorrect API key: (key)" in error.message
 
 
-def test_a_password_in_the_address_is_not_shown() -> None:
-    """Addresses may carry one."""
-    assert "secret" not in failure("http://user:secret@127.0.0.1:9/v1").message
+def test_a_key_where_a_reply_is_cut_is_not_shown_in_part(
+    endpoint_that_sends: Callable[[int, Any], str],
+) -> None:
+    """80 characters of a reply are quoted."""
+    error = failure(endpoint_that_sends(200, b"x" * 70 + KEY.encode()))
+
+    assert "xxx" in error.message
+    assert KEY[:3] not in error.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://user:secret@127.0.0.1:9/v1",
+        "http://user:secret@secret@127.0.0.1:9/v1",
+        "http://user:secret/secret@127.0.0.1:9/v1",
+        "http://127.0.0.1:9/v1?api-key=secret",
+    ],
+)
+def test_a_secret_in_the_address_is_not_shown(address: str) -> None:
+    """Also where it makes an address that the client does not take, and says so."""
+    message = failure(address).message
+
+    assert "127.0.0.1:9/v1" in message
+    assert "secret" not in message
 
 
 @pytest.mark.parametrize(
@@ -159,6 +181,8 @@ def test_a_key_that_fits_into_no_header_is_refused() -> None:
         rows([1.0], [1.0], [1.0], [1.0]),
         rows([1.0], [1.0], [1.0], first=5),
         rows([1.0], [1.0], [1.0, 2.0]),
+        rows([], [], []),
+        rows([1.0], [1.0], [1e300]),
         rows([1.0], [1.0], [None]),  # type: ignore[list-item]
         {},
         [],
@@ -199,3 +223,34 @@ def test_a_failing_endpoint_leaves_the_index_as_it_was(
     working = settings.model_copy(update={"openai_base_url": endpoint_that_sends(200, rows([1.0]))})
     with open_pipeline(working) as pipeline:
         assert ("a.txt",) == pipeline.sync(folder).added
+
+
+def test_large_numbers_have_unit_norm_too(endpoint_that_sends: Callable[[int, Any], str]) -> None:
+    """Their squares fit into no float of the index."""
+    vectors = embedder(endpoint_that_sends(200, rows([3e30, 4e30]))).embed(["A dam broke."])
+
+    assert np.allclose([[0.6, 0.8]], vectors)
+
+
+def test_vectors_of_another_length_are_the_endpoints_fault(
+    endpoint_that_sends: Callable[[int, Any], str], tmp_path: Path
+) -> None:
+    """Asking and adding name both lengths, and what to look at; the index is as it was."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The dam broke on Monday.")
+    settings = Settings(
+        data_dir=tmp_path / "data",
+        embedding_model="small",
+        openai_base_url=endpoint_that_sends(200, rows([1.0, 0.0])),
+    )
+    with open_pipeline(settings) as pipeline:
+        pipeline.sync(folder)
+    (folder / "b.txt").write_text("The river rose on Tuesday.")
+    other = settings.model_copy(update={"openai_base_url": endpoint_that_sends(200, rows([1.0]))})
+    with open_pipeline(other) as pipeline:
+        for use in (lambda: pipeline.search("dam"), lambda: pipeline.sync(folder)):
+            with pytest.raises(EndpointError, match=r"length 1; .* length 2") as caught:
+                use()
+            assert "QA_EMBEDDING_MODEL" in caught.value.hint
+        assert 1 == pipeline.status().sources

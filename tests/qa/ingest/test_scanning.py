@@ -84,6 +84,22 @@ def test_the_folder_may_lie_in_the_data_directory(tmp_path: Path, data_dir: str)
     assert expected == ids(scan(folder, folder / data_dir))
 
 
+def test_a_real_folder_counts_before_a_link_to_it(tmp_path: Path, elsewhere: Path) -> None:
+    """However they sort and however deep they lie."""
+    folder = files(tmp_path / "c", "z/deep/b.txt")
+    (folder / "a").symlink_to(folder / "z/deep")
+
+    assert ["z/deep/b.txt"] == ids(scan(folder, elsewhere))
+
+
+@pytest.mark.parametrize("name", ["art2.meta.yaml", "a.txt.META.YAML"])
+def test_a_sidecar_of_no_file_is_warned_of(tmp_path: Path, elsewhere: Path, name: str) -> None:
+    """What it states would be missing without a word."""
+    found = scan(files(tmp_path / "c", "a.txt", "a.txt.meta.yml", name), elsewhere)
+
+    assert (["a.txt"], [name]) == (ids(found), [source_id for source_id, _ in found.warnings])
+
+
 def test_a_loop_of_links_ends(tmp_path: Path, elsewhere: Path) -> None:
     """Each folder is read once, however many links lead to it."""
     folder = files(tmp_path / "c", "a.txt", "d/b.txt")

@@ -89,6 +89,18 @@ def test_a_data_directory_that_cannot_be_made_is_refused(corpus: Corpus) -> None
     assert "QA_DATA_DIR" in caught.value.hint
 
 
+def test_a_folder_that_is_its_own_data_directory_keeps_its_files(tmp_path: Path) -> None:
+    """What a sync writes down is no article, and no article is written over."""
+    (tmp_path / "folder.txt").write_text("The folder was lost.")
+    corpus = Corpus(tmp_path, Settings(data_dir=tmp_path))
+    corpus.pipeline.sync(tmp_path)
+    report = corpus.pipeline.sync(tmp_path)
+    corpus.pipeline.close()
+
+    assert (("folder.txt",), ()) == (report.unchanged, report.added)
+    assert "The folder was lost." == (tmp_path / "folder.txt").read_text()
+
+
 def test_a_lock_that_cannot_be_opened_is_refused(corpus: Corpus) -> None:
     """A folder stands where the lock file belongs."""
     corpus.write("a.txt", "The dam broke.")

@@ -10,6 +10,7 @@ from qa.reading.questions import asked_for
     [
         ("How many bridges does the town have?", "number"),
         ("what number of boats sank", "number"),
+        ("What is the latest number of people whose boat sank?", "number"),
         ("How many years did the siege last?", "duration"),
         ("How long will the pause last?", "duration"),
         ("What percentage of voters stayed away?", "percent"),

@@ -104,7 +104,7 @@ def test_a_replay_says_what_changed(dam: Pipeline, tmp_path: Path) -> None:
 
 def test_a_replay_uses_the_passages_that_were_read_then(dam: Pipeline) -> None:
     """A follow-up's earlier evidence belongs to how it was asked."""
-    follow_up = FollowUp("ses_1", "when?", ("cake.txt#0000", "gone.txt#0000"))
+    follow_up = FollowUp(None, "when?", ("cake.txt#0000", "gone.txt#0000"))
     receipt = dam.ask_in_full(QUESTION, 1, follow_up=follow_up)
     replay = dam.replay(receipt.answer.id)
 

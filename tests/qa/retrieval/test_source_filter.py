@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.errors import TagNotFound
+from qa.errors import PatternNotFound, TagNotFound
 from qa.pipeline import Pipeline
 from qa.types import SourceFilter
 from tests.conftest import MakePipeline
@@ -37,18 +37,31 @@ def test_scores_are_those_of_the_whole_index(many: Pipeline) -> None:
         assert everything[item.passage.id].dense == pytest.approx(item.dense)
 
 
+@pytest.mark.parametrize("name", ["[2022] ferry.txt", "why?.txt", "a*b.txt"])
+def test_a_source_id_fits_itself(name: str) -> None:
+    """It is copied from `qa sources`; a file may be called what would be a pattern."""
+    assert SourceFilter((name,)).matches(name, None)
+
+
 def test_an_answer_cites_only_what_matches(pipeline: Pipeline) -> None:
     """The same question is answered from the source that is left, or not at all."""
     question = "How many members of Congress were mismatched?"
     first = pipeline.ask(question).citations[0].source_id
     others = tuple(s.source_id for s in pipeline.sources() if s.source_id != first)
     answer = pipeline.ask(question, only=SourceFilter(sources=others))
-    nothing = pipeline.ask(question, only=SourceFilter(sources=("no such",)))
     nearest = answer.abstention.nearest if answer.abstention else ()
 
     assert first not in {place.source_id for place in (*answer.citations, *nearest)}
-    assert nothing.abstention is not None
-    assert "no_relevant_passage" == nothing.abstention.reason
+
+
+def test_a_pattern_that_fits_no_file_is_refused_with_those_there_are(many: Pipeline) -> None:
+    """A misspelt name is no reason to say that the articles are silent."""
+    with pytest.raises(PatternNotFound) as raised:
+        many.ask("Is the bridge closed?", only=SourceFilter(sources=("b/*", "c/*")))
+
+    assert "No source fits 'c/*'." == raised.value.message
+    assert "The sources there are: a/00.txt, a/01.txt," in raised.value.hint
+    assert raised.value.hint.endswith("a/19.txt and 10 more.")
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,37 @@ def test_running_heads_and_page_numbers_are_masked() -> None:
     assert ["Annual report", "Page 1 of 4", "Annual report", "Page 2 of 4"] == masked[:4]
 
 
+def masked_feet(*feet: str) -> list[str]:
+    """What is masked of a PDF whose pages end with these lines."""
+    towns = ("Brannock", "Crail", "Dunmere")
+    pages = [f"In {town}: {RAIN}\n\n{foot}" for town, foot in zip(towns, feet, strict=True)]
+    document = load_pdf(files.pdf(pages), "a.pdf")
+    return [document.text[mask.start : mask.end] for mask in document.masks]
+
+
+@pytest.mark.parametrize(
+    "feet",
+    [
+        ("Total due: 450 euros", "Total due: 1320 euros", "Total due: 75 euros"),
+        ("450", "1320", "75"),
+        ("Room 4", "Room 5", "Room 6"),
+    ],
+)
+def test_last_lines_of_pages_that_differ_in_a_figure_are_content(feet: tuple[str, ...]) -> None:
+    """Only numbers that count the pages say nothing."""
+    assert [] == masked_feet(*feet)
+
+
+@pytest.mark.parametrize(
+    "foot", ["Page {} of 9", "{}", "- {} -", "{} / 9", "Seite {}", "Annual report 2019 | Page {}"]
+)
+def test_numbers_that_count_the_pages_are_masked(foot: str) -> None:
+    """From whichever page on."""
+    feet = [foot.format(number) for number in (7, 8, 9)]
+
+    assert feet == masked_feet(*feet)
+
+
 def test_a_pdf_states_title_and_author() -> None:
     """Unless its title is the name of a file."""
     document = load_pdf(files.pdf([RAIN], title="The flood", author="Ann Lee"), "a.pdf")
@@ -107,6 +138,28 @@ def test_a_word_document_gives_paragraphs_and_table_rows() -> None:
     assert (
         f"The flood\n\n{RAIN}\n\nDam | 1911\n\nNew." == load_docx(files.docx(body), "a.docx").text
     )
+
+
+def test_a_cell_in_a_content_control_is_a_cell() -> None:
+    """As forms have them."""
+    first, second, third = (
+        f"<w:tc>{files.paragraphs(text)}</w:tc>" for text in ("Dam", "1911", "Ely")
+    )
+    control = f"<w:sdt><w:sdtContent>{second}</w:sdtContent></w:sdt>"
+    row = f"<w:tr>{first}{control}{third}</w:tr>"
+    rows = f"<w:tbl>{row}<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>"
+
+    assert "Dam | 1911 | Ely\n\nDam | 1911 | Ely" == load_docx(files.docx(rows), "a.docx").text
+
+
+def test_a_text_box_is_parted_from_its_paragraph() -> None:
+    """It stands beside it on the page."""
+    box = (
+        f"<w:r><w:pict><w:txbxContent>{files.paragraphs(RAIN, SUN)}</w:txbxContent></w:pict></w:r>"
+    )
+    body = f"<w:p><w:r><w:t>The flood</w:t></w:r>{box}<w:r><w:t> of Ely</w:t></w:r></w:p>"
+
+    assert f"The flood of Ely\n\n{RAIN}\n\n{SUN}" == load_docx(files.docx(body), "a.docx").text
 
 
 def test_a_word_document_states_title_author_and_tags() -> None:

@@ -96,3 +96,50 @@ def test_a_text_given_as_paragraphs_is_joined() -> None:
 def test_what_two_records_share_is_not_masked() -> None:
     """A repeat within one article is noise; two articles may say the same."""
     assert () == load_jsonl(lines(RAIN, RAIN), "a.jsonl").masks
+
+
+def test_no_field_of_a_table_is_masked() -> None:
+    """Not even where each row has one field alone that reads like a credit."""
+    table = b"Category,Price\nTools,\nGarden,\nTools,12 euros\n"
+
+    assert () == load_csv(table, "a.csv").masks
+
+
+STAFF = "Name: Ann Lee\nRoom: 12"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Staff list 2024,,\nName,Room,Phone\nAnn Lee,12,\n",
+        "Staff list 2024\n\nName,Room\nAnn Lee,12\n",
+        "sep=;\nName;Room\nAnn Lee;12\n",
+        "\n\nName,Room\nAnn Lee,12\n",
+        "Staff list, Brannock, 2024\nName;Room\nAnn Lee;12\nBo Ray;13\n",
+        '"Name";"Room"\nAnn Lee;12\n',
+    ],
+)
+def test_what_stands_before_the_columns_is_no_column(table: str) -> None:
+    """A title, Excel's line that names the delimiter, an empty line."""
+    assert STAFF in load_csv(table.encode(), "a.csv").text
+
+
+def test_a_delimiter_within_quotes_does_not_count() -> None:
+    """'Room, or hall, or yard' is one name."""
+    document = load_csv(b'"Room, or hall, or yard";Name\n12;Ann Lee\n', "a.csv")
+
+    assert "Room, or hall, or yard: 12\nName: Ann Lee" in document.text
+
+
+def test_no_cell_is_lost() -> None:
+    """Neither of two columns of one name, nor behind the last column."""
+    document = load_csv(b"Name,Phone,Phone,Phone 2\nAnn Lee,111,222,333,on leave\n", "a.csv")
+
+    assert "Phone: 111\nPhone 3: 222\nPhone 2: 333\nColumn 5: on leave" in document.text
+
+
+def test_the_records_of_an_object_are_objects() -> None:
+    """However long a list of numbers beside them is."""
+    data = {"ids": list(range(9)), "all": [RAIN, SUN]}
+
+    assert EXPECTED == places(load_json(json.dumps(data).encode(), "a.json"))
