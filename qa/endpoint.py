@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DEFAULT_ADDRESS = "https://api.openai.com/v1"
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
+_GRACE_SECONDS = 5.0  # on a busy machine who waits is woken late
 _LONGEST_REASON = 200  # characters of what a server said; some send whole pages
 _SHOWN = 80  # characters of an unusable reply that a message quotes
 
@@ -49,6 +50,20 @@ class Endpoint:
             timeout=openai.Timeout(
                 self._settings.endpoint_timeout_seconds,
                 connect=self._settings.endpoint_connect_seconds,
+            ),
+        )
+
+    @cached_property
+    def patient_client(self) -> "OpenAI":
+        """One that neither retries nor gives up before a caller who keeps the time himself."""
+        import openai
+
+        settings = self._settings
+        patience = max(settings.endpoint_timeout_seconds, settings.endpoint_silence_seconds)
+        return self.client.with_options(
+            max_retries=0,
+            timeout=openai.Timeout(
+                patience + _GRACE_SECONDS, connect=settings.endpoint_connect_seconds
             ),
         )
 

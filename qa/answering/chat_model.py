@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qa.answering.arrivals import End, Refusal
 from qa.answering.circuit import Circuit, Resting
@@ -19,12 +19,8 @@ from qa.answering.replies import ReplyParser, UnusableReply
 from qa.endpoint import Endpoint, failures
 from qa.settings import Settings
 
-if TYPE_CHECKING:
-    from openai import Timeout
-
 MAX_REPLY_CHARACTERS = 20_000  # far more than a hundred claims; what never ends is cut here
 _GLANCE_SECONDS = 0.2  # between looks whether anybody still waits for the reply
-_GRACE_SECONDS = 5.0  # of the transport after our own patience: a busy machine wakes us late
 _LONGEST_WAIT_SECONDS = 20.0  # whatever Retry-After asks for
 _HINT = "Check OPENAI_BASE_URL, OPENAI_API_KEY and QA_LLM_MODEL, or set QA_ANSWERER=extractive."
 
@@ -192,7 +188,7 @@ class ChatModel:
         """Put the pieces of one reply into the queue, then its end; or what went wrong."""
         parser = ReplyParser(self._endpoint.beginning)
         try:
-            client = self._endpoint.client.with_options(max_retries=0, timeout=self._cut_off)
+            client = self._endpoint.patient_client
             with client.chat.completions.with_streaming_response.create(**fields) as response:
                 for data in response.iter_bytes():
                     for piece in parser.feed(data):
@@ -211,15 +207,6 @@ class ChatModel:
             arrived.put(Refusal(str(error), is_final=not error.is_passing))
         finally:
             arrived.put(Refusal("gave no answer"))  # nobody waits for a thread that has died
-
-    @property
-    def _cut_off(self) -> "Timeout":
-        """When the transport gives up by itself: never before the one who waits and says why."""
-        from openai import Timeout
-
-        settings = self._settings
-        patience = max(settings.endpoint_timeout_seconds, settings.endpoint_silence_seconds)
-        return Timeout(patience + _GRACE_SECONDS, connect=settings.endpoint_connect_seconds)
 
     def _fields(
         self, system: str, user: str, most_tokens: int | None, missing: frozenset[str]
