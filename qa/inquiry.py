@@ -26,6 +26,7 @@ from qa.opened import OpenIndex
 from qa.protocols import Reader
 from qa.reading.courtesy import plain_question
 from qa.reading.headed import elsewhere_behind
+from qa.reading.numbered import kin_behind
 from qa.reading.parts import parts_of
 from qa.reading.plans import plans_behind
 from qa.receipts.drawing import Looked, draw_up
@@ -180,7 +181,9 @@ class Inquirer:
     def _evidence(self, question: str, passages: Sequence[RetrievedPassage]) -> list[Evidence]:
         reader = self._opened.reader
         evidence = read_more(question, reader.read(question, passages), passages, reader)
-        return elsewhere_behind(question, plans_behind(question, evidence))
+        for step_back in (plans_behind, elsewhere_behind, kin_behind):
+            evidence = step_back(question, evidence)
+        return evidence
 
     def _composed(self, readings: Sequence[Reading], threshold: float) -> Composed:
         store = self._opened.store
