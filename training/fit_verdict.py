@@ -30,7 +30,9 @@ from sentence_weights import (
 )
 from written_questions import load_written
 
-_EVEN = 0.5  # a word that is more likely wrong than right is worse than none
+# A word that is more likely wrong than right is worse than none. On small folders, which this scale
+# was not learnt on, three in four words with a confidence from .4 to .5 are right.
+_LEAST = 0.4
 _UNLEARNT = Weights(0.0, (0.0,) * len(VERDICT_FEATURES), 1.0, 0.0, 0.5)
 
 
@@ -78,7 +80,7 @@ def main() -> None:
     ]
     fitting, test = part(examples, "fit"), part(examples, "test")
     learnt = learn_by_question(fitting, balanced(fitting))
-    threshold = max(_EVEN, best_threshold(*answering_rightly(learnt, balanced(fitting))))
+    threshold = max(_LEAST, best_threshold(*answering_rightly(learnt, balanced(fitting))))
     learnt = replace(learnt, threshold=threshold)
     write(arguments.out, learnt, examples, VERDICT_FEATURES, "training/fit_verdict.py")
     print(tables(learnt, test))

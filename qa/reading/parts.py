@@ -8,7 +8,7 @@ _LEAD = "in|on|at|for|since|by|to|from|of|with|until|under"
 _SEAM = re.compile(rf"\s*[,;]?\s+and\s+(?=(?:(?:{_LEAD})\s+)?(?:{ASKING})\b)", re.IGNORECASE)
 _OPENING = re.compile(
     rf"^(?:(?:{_LEAD})\s+)?(?:(?:how\s+(?:many|much|long|often)|what|which)(?:\s+\w+)??|{ASKING})"
-    r"\s+(?=(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b)",
+    r"\s+(?=(?:did|does|do|is|are|am|was|were|has|have|had|can|could|will|would|should)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"\b(?:{ASKING})\b", re.IGNORECASE)

@@ -21,7 +21,7 @@ class AskedFor:
 
 # A 'when' or 'where' before anything else opens a clause: 'What turns red when heated?'
 _AUXILIARY = (
-    r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)\b"
+    r"(?:did|does|do|is|are|am|was|were|has|have|had|can|could|will|would|should|may|might|must)\b"
 )
 # 'When the bridge opened', as in 'Tell me when ...', but not 'When heated, what turns red?'
 _INDIRECT = r"^\W*{}\b(?![^?]*(?:,|\b(?:who|what|which|when|where|why|how)\b))"

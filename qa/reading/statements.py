@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from qa.reading.verbs import is_irregular_base, is_past, past_of, third_person_of
 
 _AUXILIARY = (
-    r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might|must)"
+    r"(?:did|does|do|is|are|am|was|were|has|have|had|can|could|will|would|should|may|might|must)"
 )
 _DENIED = r"(?:n['\u2019]t|\s+not)?"
 _YES_NO = re.compile(rf"^\W*{_AUXILIARY}{_DENIED}\b(?!\s+you\s+know\b)", re.IGNORECASE)
@@ -25,7 +25,9 @@ _ASKS_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _TRUE_THAT = re.compile(
-    r"^\W*(?:is|was) it (?:true|correct|the case|so) that\s+(.+)$", re.IGNORECASE
+    r"^\W*(?:(?:is|was) it (?:true|correct|the case|so)|am i (?:right|correct)(?: in thinking)?)"
+    r" that\s+(.+)$",
+    re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"(?<=[a-z])n['\u2019]t\b", re.IGNORECASE)
 _ASKED = re.compile(

@@ -79,6 +79,8 @@ def test_what_is_told_before_a_question_is_no_part_of_it(question: str, expected
         ("Did the mill close?", True),
         ("Hasn't it closed?", True),
         ("Is it true that it closed?", True),
+        ("Am I allowed to keep a cat?", True),
+        ("What am I allowed to keep?", False),
         ("When did the mill close?", False),
         ("The mill, did it close?", True),
         ("I am not a member. May I row?", True),
