@@ -6,6 +6,7 @@ from qa.ingest.splitting import ASKS
 from qa.reading.opposites import denials, opposites_in
 from qa.reading.statements import bare_question
 from qa.reading.support import names_in, numbers_in, words_in
+from qa.reading.weekdays import asks_of_days, before_exceptions, days_of
 from qa.reading.word_lists import ASKING
 from qa.types import Evidence, Verdict
 
@@ -36,7 +37,7 @@ def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
     """Whether the sentence says yes or no to the question; None where it leaves it open.
 
     The sentence is taken to be about what is asked: it was chosen for that. It says no where it
-    has another number or year in place of the asked one, or where just one of question and
+    has another number, year or weekday in place of the asked one, or where just one of question and
     sentence denies or uses the opposite word. It leaves the question open where a number that is
     asked about is missing without another in its place, or where it has another name than the one
     asked about; `before` is what goes before it, which a pronoun may stand for.
@@ -44,7 +45,7 @@ def verdict(question: str, sentence: str, before: str = "") -> Verdict | None:
     asked = bare_question(question)
     if _is_about_another(asked, sentence, before):
         return None
-    if outright := said_outright(asked, sentence):
+    if outright := said_outright(asked, sentence) or said_of_days(asked, sentence):
         return outright
     missing = numbers_in(asked) - numbers_in(sentence)
     if missing:
@@ -108,11 +109,28 @@ def said_outright(question: str, text: str) -> Verdict | None:
     return "yes" if bool(found["yes"]) != is_turned else "no"
 
 
+def said_of_days(question: str, text: str) -> Verdict | None:
+    """The yes or no for days of the week by those that the text names or leaves out.
+
+    Open 'every day except Monday' is open on Tuesdays; what opens 'on Tuesdays and Thursdays' is
+    not on Mondays. None where no day is asked about or named, some of them are, or the text has
+    both the word of the question and its opposite.
+    """
+    asked, told = days_of(question) if asks_of_days(question) else None, days_of(text)
+    if not asked or not told or (asked & told and not asked <= told):
+        return None
+    shared = words_in(question) & words_in(text)
+    if opposites_in(shared, " ".join(words_in(text) - shared)):
+        return None
+    is_contrary = _is_contrary(question, before_exceptions(text))
+    return "yes" if (asked <= told) != is_contrary else "no"
+
+
 def is_plain(question: str, evidence: Evidence) -> bool:
     """Whether the rules are best: the text says yes or no, or the opposite of a word asked."""
     asked, text = bare_question(question), evidence.text
     opposed = opposites_in(words_in(asked), _deciding_clause(asked, text))
-    return bool(opposed or said_outright(asked, text))
+    return bool(opposed or said_outright(asked, text) or said_of_days(asked, text))
 
 
 def by_rules(question: str, evidence: Evidence) -> Verdict | None:

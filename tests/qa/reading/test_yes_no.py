@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.yes_no import said_outright, verdict
+from qa.reading.yes_no import said_of_days, said_outright, verdict
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,34 @@ from qa.reading.yes_no import said_outright, verdict
 def test_verdicts(question: str, sentence: str, expected: str) -> None:
     """Other numbers, opposites and denials say no; two of them cancel out."""
     assert expected == verdict(question, sentence)
+
+
+EXCEPT = "It is open every day except Monday."
+SOME = "The library is open on Tuesdays, Thursdays and Saturdays."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("Is the museum open on Mondays?", EXCEPT, "no"),
+        ("Is the museum open on Tuesdays?", EXCEPT, "yes"),
+        ("Is the museum closed on Mondays?", EXCEPT, "yes"),
+        ("Is the library open on Mondays?", SOME, "no"),
+        ("Can I visit the library on Saturday?", SOME, "yes"),
+        ("Is the bar open on Sundays?", "The bar is open daily, but not on Sundays.", "no"),
+        ("Is the bar open on Sundays?", "The bar is closed on Mondays.", "yes"),
+        ("Are you open at weekends?", "Opening hours: Tue-Sun, 9 to 5.", "yes"),
+        ("Are you open at weekends?", "Opening hours: Tue-Sat, 9 to 5.", None),
+        ("Are you open on Mondays?", "Open on weekdays and closed on weekends.", None),
+        ("Did it rain on Monday?", "It sat in the sun on Tuesday.", None),
+        ("Is it open on holidays?", EXCEPT, None),
+    ],
+)
+def test_days_of_the_week_that_are_named_or_left_out(
+    question: str, sentence: str, expected: str | None
+) -> None:
+    """Only where it is asked what is so as a rule."""
+    assert expected == said_of_days(question, sentence)
 
 
 @pytest.mark.parametrize(
