@@ -14,7 +14,7 @@ from eval.matching import tokens
 from eval.questions import Question
 from eval.turning import NAME, turned
 from eval.writing_sets import DRAFT
-from qa.answering.agreement import is_same_word
+from qa.answering.spellings import is_same_word
 from qa.ingest.splitting import sentence_spans
 
 _DRAWS = 20  # names tried for a near miss

@@ -6,9 +6,9 @@ textual entailment call far too many of them so, and a false alarm costs more th
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Literal
 
+from qa.answering.spellings import is_same_noun, is_same_word
 from qa.answering.values import OPEN_END, Bound, Kind, Value, number_tokens
 
 Relation = Literal[
@@ -20,8 +20,6 @@ _ABOUT = Decimal("0.1")  # 'nearly 40' may be 38; 'about 40' is not 45
 _OPEN_BOUNDS: frozenset[Bound] = frozenset({"least", "below", "limit"})
 _NEAR_END = Decimal("1.5")  # 'more than 20' may be 28 and is not 90
 _SAME_LENGTH = Decimal("0.03")  # in other units: twelve months are a year, 52 weeks too
-_SAME_SPELLING = 0.8  # of a word's letters: Rekognition and Recognition, not Anna and Hannah
-_SHORTEST_VARIANT = 5  # letters; in shorter words one letter makes another name
 _LONG_NAME = 3  # words; two long names that differ in one of them are rivals, not strangers
 
 
@@ -51,11 +49,7 @@ def _quantities(one: Value, other: Value) -> Relation:
 
 def share_noun(one: Sequence[str], other: Sequence[str]) -> bool:
     """Whether a word of one is a word of the other, in the singular or plural."""
-    return any(_is_one_noun(a, b) for a in one for b in other)
-
-
-def _is_one_noun(one: str, other: str) -> bool:
-    return one.rstrip("s") == other.rstrip("s") or is_same_word(one, other)
+    return any(is_same_noun(a, b) for a in one for b in other)
 
 
 def _ranges(one: Value, other: Value, slack: Decimal = Decimal(0)) -> Relation:
@@ -155,7 +149,7 @@ def _by_names(one: Sequence[str], other: Sequence[str]) -> Relation:
         return "less_specific"
     if _is_acronym(other, one):
         return "more_specific"
-    here, there = _unmatched(one, other), _unmatched(other, one)
+    here, there = _unmatched(one, other, is_same_word), _unmatched(other, one, is_same_word)
     if not here and not there:
         return "equivalent"
     if not there:
@@ -166,7 +160,7 @@ def _by_names(one: Sequence[str], other: Sequence[str]) -> Relation:
 
 
 def _by_words(one: Sequence[str], other: Sequence[str]) -> Relation:
-    here, there = _unmatched(one, other), _unmatched(other, one)
+    here, there = _unmatched(one, other, is_same_noun), _unmatched(other, one, is_same_noun)
     if not one or not other or (len(here) == len(one) and len(there) == len(other)):
         return "unrelated"
     if not here and not there:
@@ -183,20 +177,10 @@ def are_rival_names(one: Sequence[str], other: Sequence[str]) -> bool:
     return sum(not is_same_word(a, b) for a, b in zip(one, other, strict=True)) == 1
 
 
-def is_same_word(one: str, other: str) -> bool:
-    """Whether two words are one: equal, an initial of the other, or a variant of its spelling."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) == 1 and short.isalpha():
-        return long.startswith(short)
-    if len(short) < _SHORTEST_VARIANT or not (one.isalpha() and other.isalpha()):
-        return False
-    return one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= _SAME_SPELLING
-
-
-def _unmatched(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    return [word for word in words if not any(is_same_word(word, other) for other in others)]
+def _unmatched(
+    words: Sequence[str], others: Sequence[str], is_same: Callable[[str, str], bool]
+) -> list[str]:
+    return [word for word in words if not any(is_same(word, other) for other in others)]
 
 
 def _is_acronym(short: Sequence[str], long: Sequence[str]) -> bool:

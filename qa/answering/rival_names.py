@@ -7,8 +7,9 @@ the sentences themselves: one that the question describes, and its rival in anot
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from qa.answering.agreement import are_rival_names, is_same_word
+from qa.answering.agreement import are_rival_names
 from qa.answering.candidates import MOST, Candidate, least_confidence
+from qa.answering.spellings import is_same_word
 from qa.answering.values import NAMES, Value, content_words
 from qa.types import Evidence, Span
 
