@@ -3,7 +3,7 @@
 import calendar
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD, SHORT_DAYS, WEEKDAYS
@@ -30,6 +30,8 @@ _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
 _WEEKDAY = r"(?P<weekday>mon|tues|wednes|thurs|fri|satur|sun)day\b"
 _COUNT = r"(?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})"
 _COUNTS = {"a": 1, "an": 1, **NUMBERS_BY_WORD}
+_OPENS_DATE = rf"(?:\d{{1,2}} )?(?:{'|'.join((*MONTHS, *WEEKDAYS))})\b"
+_ISO_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?!\d)")
 _FUTURE = re.compile(
     r"\b(?:will|shall|won['\u2019]t|(?:is|are) (?:to|due|expected|planned|scheduled|going to)"
     r"|(?:is|are|has been|have been) (?:now |\w+ly )?"
@@ -38,7 +40,10 @@ _FUTURE = re.compile(
     r"|(?:plan|want|hope|intend|aim)s? to|(?:postponed|put off|rescheduled|delayed|adjourned)"
     r" (?:to|until|till)"
     r"|(?:is|are|been) (?:moved|shifted|brought forward|put back|pushed back) "
-    rf"(?:from [^.]{{1,30}} )?to (?=\d|{'|'.join((*MONTHS, *WEEKDAYS))}))\b",
+    rf"(?:from [^.]{{1,30}} )?to (?={_OPENS_DATE})"
+    r"|(?:runs?|lasts?|stays?|remains?|continues?|is|are|extended|prolonged) (?:\w+ ){0,3}"
+    rf"(?:until|till) (?={_OPENS_DATE})"
+    rf"|(?:must|has to|have to|needs? to) [^.;]{{1,60}} by (?={_OPENS_DATE}))",
     re.IGNORECASE,
 )
 _NAMED = f"(?:{'|'.join(MONTHS)})"
@@ -46,6 +51,8 @@ _SEASON = re.compile(
     rf"\b{_NAMED}\s*(?:and|to|until|till|through|[-\u2013])\s*{_NAMED}\b(?!,?\s+\d)", re.IGNORECASE
 )
 _NEAR_DAYS = 1  # a dateline may be the next day's, or another time zone's
+_AHEAD_DAYS = 92  # a day without a year that is so near is the next one; most news tells the past
+_YEARS_AROUND = 8  # more than between two February 29
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +92,19 @@ def period_of(text: str, published: str | None = None, *, is_ahead: bool = False
     """The first period that `text` names; None where it names none, or none that can be placed.
 
     A weekday, 'last June' or a date without a year is counted from `published`, an ISO date, and
-    is None without it. Such a date is the last one before publication unless 'next' says other;
-    with `is_ahead` a weekday or a date without a year is the next one. A season, 'between November
-    and February', comes every year and is none.
+    is None without it. A weekday is the last one before publication, a date without a year too
+    unless the next one is within three months; with `is_ahead` both are the next one. Where only a
+    month of publication is known, no days or weeks are counted from it, and from a year alone
+    nothing but years. A season, 'between November and February', comes every year and is none.
     """
     if _SEASON.search(text):
         return None
-    anchor = day_of(published)
+    days = days_of(published)
+    anchor = _Anchor(days, is_ahead=is_ahead) if days else None
     found: list[tuple[int, int, Period]] = []
     for order, (pattern, place) in enumerate(_FORMS):
         for match in pattern.finditer(text):
             period = _placed(place, match, anchor)
-            if period is not None and is_ahead:
-                period = _next_one(period, match, anchor)
             if period is not None:
                 found.append((match.start(), order, period))
                 break
@@ -111,76 +118,100 @@ def speaks_of_the_future(text: str) -> bool:
     return bool(_FUTURE.search(text))
 
 
-def _next_one(period: Period, match: re.Match[str], anchor: datetime.date | None) -> Period | None:
-    """The same weekday or date after the publication; what the words place stays."""
-    parts = match.groupdict()
-    if anchor is None or not period.is_derived or period.last >= anchor or parts.get("lead"):
-        return period
-    if parts.get("weekday"):
-        later = period.first + datetime.timedelta(7)
-        return Period(later, later, is_derived=True)
-    if not parts.get("month"):
-        return period
-    day = period.first.day if parts.get("day") else None
+def days_of(iso: str | None) -> Period | None:
+    """The days that an ISO date may stand for: all of them where it is only a month or a year."""
+    found = _ISO_DATE.match(iso or "")
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else None for part in found.groups())
     try:
-        return _of_month(period.first.year + 1, period.first.month, day, is_derived=True)
-    except ValueError:  # February 29
+        return _of_month(year, month, day) if year and month else _of_year(year or 0)
+    except ValueError:  # 2020-13-45
         return None
 
 
-def day_of(iso: str | None) -> datetime.date | None:
-    """The day of an ISO date, the first one where it is only a month or a year."""
-    if not iso:
-        return None
-    try:
-        return datetime.date.fromisoformat(iso[:10] + "0000-01-01"[len(iso) :])
-    except ValueError:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """The days on one of which a text was published, and whether it tells what is still to come."""
+
+    days: Period
+    is_ahead: bool
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day, where just one is possible."""
+        return self.days.first if self.days.first == self.days.last else None
+
+    @property
+    def month(self) -> datetime.date | None:
+        """The first day of its month, where just one is possible."""
+        first = self.days.first.replace(day=1)
+        return first if self.days.last <= _end_of_month(first) else None
 
 
-def _placed(place: "_Place", match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+def _placed(place: "_Place", match: re.Match[str], anchor: _Anchor | None) -> Period | None:
     try:
         return place(match, anchor)
     except (ValueError, OverflowError):  # February 30, the year 0
         return None
 
 
-def _iso(match: re.Match[str], _: datetime.date | None) -> Period:
+def _iso(match: re.Match[str], _: _Anchor | None) -> Period:
     day = datetime.date.fromisoformat(match[0])
     return Period(day, day)
 
 
-def _dated(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+def _dated(match: re.Match[str], anchor: _Anchor | None) -> Period | None:
     """A month, with day and year where they are given."""
     parts = match.groupdict()
     month = _MONTHS.index(parts["month"][:3].lower()) + 1
     day = int(parts["day"]) if parts.get("day") else None
     if parts.get("year"):
-        return _of_month(int(parts["year"]), month, day, is_derived=False)
-    if anchor is None:
+        return _of_month(int(parts["year"]), month, day)
+    if anchor is None or anchor.month is None:
         return None
-    is_later = (month, day or 1) > (anchor.month, anchor.day)
-    lead = (parts.get("lead") or "").lower()
-    year = anchor.year - is_later
+    every = list(_yearly(anchor.month.year, month, day))
+    return _of_years(every, anchor, (parts.get("lead") or "").lower())
+
+
+def _yearly(year: int, month: int, day: int | None) -> Iterator[Period]:
+    """The date in each of the years around this one, earliest first."""
+    for each in range(year - _YEARS_AROUND, year + _YEARS_AROUND + 1):
+        if day is None or day <= calendar.monthrange(each, month)[1]:  # February 29
+            yield _of_month(each, month, day, is_derived=True)
+
+
+def _of_years(every: Sequence[Period], anchor: _Anchor, lead: str) -> Period | None:
+    """The one that is meant."""
+    first, last = anchor.days.first, anchor.days.last
     if lead == "next":
-        year += 1
-    elif lead == "last" and month == anchor.month:
-        year -= 1
-    return _of_month(year, month, day, is_derived=True)
+        return next((each for each in every if each.first > last), None)
+    if lead == "last":
+        return next((each for each in reversed(every) if each.last < first), None)
+    if lead == "this":
+        return next((each for each in every if each.first.year == first.year), None)
+    if anchor.is_ahead:
+        return next((each for each in every if each.last >= first), None)
+    near = last + datetime.timedelta(_AHEAD_DAYS)
+    return next((each for each in reversed(every) if each.first <= near), None)
 
 
-def _of_month(year: int, month: int, day: int | None, *, is_derived: bool) -> Period:
+def _of_month(year: int, month: int, day: int | None, *, is_derived: bool = False) -> Period:
     first = datetime.date(year, month, day or 1)
     return Period(first, first if day else _end_of_month(first), is_derived)
 
 
-def _years(match: re.Match[str], _: datetime.date | None) -> Period:
+def _of_year(year: int, *, is_derived: bool = False) -> Period:
+    return Period(datetime.date(year, 1, 1), datetime.date(year, 12, 31), is_derived)
+
+
+def _years(match: re.Match[str], _: _Anchor | None) -> Period:
     year = int(match["year"])
     last = year + 9 if match.groupdict().get("decade") else year
     return Period(datetime.date(year, 1, 1), datetime.date(last, 12, 31))
 
 
-def _share_of_year(match: re.Match[str], _: datetime.date | None) -> Period | None:
+def _share_of_year(match: re.Match[str], _: _Anchor | None) -> Period | None:
     """A quarter or half of a year."""
     year, parts = int(match["year"]), 2 if match["share"].lower() == "half" else 4
     number = _ORDINALS.get(match["ordinal"].lower(), parts)
@@ -191,40 +222,43 @@ def _share_of_year(match: re.Match[str], _: datetime.date | None) -> Period | No
     return Period(datetime.date(year, last.month - months + 1, 1), _end_of_month(last))
 
 
-def _part_of_year(match: re.Match[str], _: datetime.date | None) -> Period:
+def _part_of_year(match: re.Match[str], _: _Anchor | None) -> Period:
     """A season, or 'early', 'mid' or 'late' in a year; 'by the end of' may be any time before."""
     first, last = _PARTS[match["part"].lower()]
     year = int(match["year"])
     return Period(datetime.date(year, *first), datetime.date(year, *last))
 
 
-def _century(match: re.Match[str], _: datetime.date | None) -> Period:
+def _century(match: re.Match[str], _: _Anchor | None) -> Period:
     first = 100 * (int(match["century"]) - 1) + 1
     return Period(datetime.date(first, 1, 1), datetime.date(first + 99, 12, 31))
 
 
-def _weekday(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
-    if anchor is None:
+def _weekday(match: re.Match[str], anchor: _Anchor | None) -> Period | None:
+    if anchor is None or anchor.day is None:
         return None
     wanted = SHORT_DAYS.index(match["weekday"][:3].lower())
     lead = (match["lead"] or "").lower()
-    back = (anchor.weekday() - wanted) % 7
-    if lead == "next":
-        day = anchor + datetime.timedelta(7 - back)
-    else:
-        day = anchor - datetime.timedelta(7 if lead == "last" and back == 0 else back)
-    return Period(day, day, is_derived=True)
+    back = (anchor.day.weekday() - wanted) % 7
+    if lead == "next" or (anchor.is_ahead and not lead and back):
+        back -= 7
+    elif lead == "last" and back == 0:
+        back = 7
+    return _shifted(anchor.day, -back)
 
 
-def _day_word(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
-    if anchor is None:
+def _day_word(match: re.Match[str], anchor: _Anchor | None) -> Period | None:
+    if anchor is None or anchor.day is None:
         return None
-    shift = {"yesterday": -1, "tomorrow": 1}.get(match[0].lower(), 0)
-    day = anchor + datetime.timedelta(shift)
+    return _shifted(anchor.day, {"yesterday": -1, "tomorrow": 1}.get(match[0].lower(), 0))
+
+
+def _shifted(day: datetime.date, days: int) -> Period:
+    day += datetime.timedelta(days)
     return Period(day, day, is_derived=True)
 
 
-def _unit(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
+def _unit(match: re.Match[str], anchor: _Anchor | None) -> Period | None:
     """'last week', 'this month', 'next year', 'two weeks ago'."""
     if anchor is None:
         return None
@@ -237,20 +271,20 @@ def _unit(match: re.Match[str], anchor: datetime.date | None) -> Period | None:
     return _around(anchor, match["unit"].lower(), shift)
 
 
-def _around(anchor: datetime.date, unit: str, shift: int) -> Period:
+def _around(anchor: _Anchor, unit: str, shift: int) -> Period | None:
+    if unit == "year":
+        return _of_year(anchor.days.first.year + shift, is_derived=True)
+    if unit == "month":
+        if anchor.month is None:
+            return None
+        months = 12 * anchor.month.year + anchor.month.month - 1 + shift
+        return _of_month(months // 12, months % 12 + 1, None, is_derived=True)
+    if anchor.day is None:
+        return None
     if unit == "day":
-        first = last = anchor + datetime.timedelta(shift)
-    elif unit == "week":
-        first = anchor + datetime.timedelta(7 * shift - anchor.weekday())
-        last = first + datetime.timedelta(6)
-    elif unit == "month":
-        months = 12 * anchor.year + anchor.month - 1 + shift
-        first = datetime.date(months // 12, months % 12 + 1, 1)
-        last = _end_of_month(first)
-    else:
-        year = anchor.year + shift
-        first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    return Period(first, last, is_derived=True)
+        return _shifted(anchor.day, shift)
+    first = anchor.day + datetime.timedelta(7 * shift - anchor.day.weekday())
+    return Period(first, first + datetime.timedelta(6), is_derived=True)
 
 
 def _end_of_month(day: datetime.date) -> datetime.date:
@@ -261,7 +295,7 @@ def _in_words(day: datetime.date) -> str:
     return f"{day.day} {_NAMES[day.month]} {day.year}"
 
 
-_Place = Callable[[re.Match[str], datetime.date | None], Period | None]
+_Place = Callable[[re.Match[str], _Anchor | None], Period | None]
 
 
 def _form(pattern: str, place: _Place) -> tuple[re.Pattern[str], _Place]:

@@ -7,7 +7,7 @@ from qa.answering.agreement import AGREEING, are_rival_names, compare
 from qa.answering.candidates import Candidate
 from qa.answering.changes import reports_change
 from qa.answering.matter import STRICT, Embed, Needed, are_rivals, likeness
-from qa.answering.periods import day_of
+from qa.answering.periods import days_of
 from qa.answering.values import Value
 from qa.answering.voices import FamilyOf, voices
 from qa.answering.wants import Wanted
@@ -210,9 +210,8 @@ def _by_wanted_time(sides: Sequence[Side], wanted: Wanted) -> Choice | None:
 
 
 def _is_within(candidate: Candidate, wanted: Wanted) -> bool:
-    day = day_of(candidate.published)
-    period = wanted.period
-    return day is not None and period is not None and period.first <= day <= period.last
+    days = days_of(candidate.published)
+    return days is not None and wanted.period is not None and wanted.period.holds(days)
 
 
 def _by_correction(sides: Sequence[Side]) -> Choice | None:

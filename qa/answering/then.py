@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from qa.answering.periods import day_of
+from qa.answering.periods import days_of
 from qa.types import Citation, RetrievedPassage
 
 MORE_THEN = 4  # times as many candidates: what was published later is dropped from them
@@ -15,15 +15,15 @@ def known_then(found: Sequence[RetrievedPassage], as_of: datetime.date) -> list[
 
 
 def _is_known(published: str | None, as_of: datetime.date) -> bool:
-    day = day_of(published)
-    return day is None or day <= as_of
+    days = days_of(published)
+    return days is None or days.last <= as_of
 
 
 def left_out(as_of: datetime.date | None, citations: Sequence[Citation]) -> tuple[str, ...]:
     """What a reader should know of an answer as of a day; nothing where none was given."""
     if as_of is None:
         return ()
-    undated = sorted({c.source_id for c in citations if day_of(c.published) is None})
+    undated = sorted({c.source_id for c in citations if days_of(c.published) is None})
     kept = (f"No date is known of {', '.join(undated)}.",) if undated else ()
     return (f"Sources published after {as_of.isoformat()} were left out.", *kept)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.periods import day_of, period_of, speaks_of_the_future
+from qa.answering.periods import Period, days_of, period_of, speaks_of_the_future
 from tests.conftest import MakePipeline
 
 PUBLISHED = "2020-06-11"  # a Thursday
@@ -160,10 +160,81 @@ def test_a_weekday_is_the_last_one_before_publication(
 @pytest.mark.parametrize("iso", [None, "", "soon", "2020-13-01"])
 def test_a_date_that_is_none_places_nothing(iso: str | None) -> None:
     """What a source states may be broken."""
-    assert day_of(iso) is None
+    assert days_of(iso) is None
 
 
-def test_a_year_alone_begins_in_january() -> None:
-    """Shorter dates stand for their first day."""
-    assert day_of("2020") == datetime.date(2020, 1, 1)
-    assert day_of("2020-06") == datetime.date(2020, 6, 1)
+@pytest.mark.parametrize(
+    ("iso", "first", "last"),
+    [("2020", (1, 1), (12, 31)), ("2020-06", (6, 1), (6, 30)), ("2020-06-10", (6, 10), (6, 10))],
+)
+def test_a_shorter_date_stands_for_all_its_days(
+    iso: str, first: tuple[int, int], last: tuple[int, int]
+) -> None:
+    """Nobody knows which of them it was."""
+    assert days_of(iso) == Period(datetime.date(2020, *first), datetime.date(2020, *last))
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("June 11", "2020-06-10", "11 June 2020"),
+        ("until March 15", "2020-03-10", "15 March 2020"),
+        ("arrested on December 20", "2021-01-05", "20 December 2020"),
+        ("on October 20", "2020-06-10", "20 October 2019"),
+        ("on February 29", "2021-06-10", "29 February 2020"),
+        ("June 10", "2020-06", "10 June 2020"),
+        ("last month", "2020-06", "May 2020"),
+        ("last year", "2020", "2019"),
+        ("this December", "2020-06-10", "December 2020"),
+    ],
+)
+def test_a_date_without_a_year_is_the_one_that_is_meant(
+    text: str, published: str, expected: str
+) -> None:
+    """The last one, or the next where that is near."""
+    assert expected == str(period_of(text, published))
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("yesterday", "2020-06"),
+        ("on Tuesday", "2020-06"),
+        ("last week", "2020"),
+        ("June 10", "2020"),
+    ],
+)
+def test_nothing_is_counted_from_a_day_that_is_not_known(text: str, published: str) -> None:
+    """A month or a year of publication is no first day of it."""
+    assert period_of(text, published) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["It runs until March 1.", "It is shut until 1 March.", "They must leave by March 1."]
+)
+def test_what_lasts_until_a_date_is_still_to_come(text: str) -> None:
+    """A present verb says so."""
+    assert speaks_of_the_future(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It ran until March 1.",
+        "She was ill until 1 March.",
+        "It is open until 5 pm.",
+        "They left by May.",
+    ],
+)
+def test_what_lasted_until_a_date_may_be_over(text: str) -> None:
+    """And a time of day is no date."""
+    assert not speaks_of_the_future(text)
+
+
+def test_a_date_that_is_near_is_shown_with_its_year(make_pipeline: MakePipeline) -> None:
+    """'runs until June 28' in an article of 10 June 2020."""
+    text = "10 June 2020\n\nThe fair of Brennick runs until June 28, its director said.\n"
+    answer = make_pipeline({"fair.txt": text}).ask("Until when does the fair of Brennick run?")
+
+    assert "2019" not in (answer.answer or "")
+    assert "28 June 2020" in (answer.answer or "")
