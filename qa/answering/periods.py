@@ -15,6 +15,10 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?\b"
+_TO_DAY = (
+    r"\s*(?:[-\u2013]|to|until|till|through)\s*"
+    r"(?P<last_day>[12]?\d|3[01])(?:st|nd|rd|th)?\b(?!:|\s*[ap]\.?m\b)"  # 'June 5 to 7 pm'
+)
 _ORDINAL = r"(?P<ordinal>first|second|third|fourth|last|1st|2nd|3rd|4th)"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
 _ORDINALS |= {"4th": 4}
@@ -174,6 +178,16 @@ def _dated(match: re.Match[str], anchor: _Anchor | None) -> Period | None:
     return _of_years(every, anchor, (parts.get("lead") or "").lower())
 
 
+def _day_range(match: re.Match[str], anchor: _Anchor | None) -> Period | None:
+    """'5 to 7 June'."""
+    opening = _dated(match, anchor)
+    if opening is None:
+        return None
+    last = opening.first.replace(day=int(match["last_day"]))
+    is_range = opening.first < last
+    return Period(opening.first, last, opening.is_derived) if is_range else None
+
+
 def _yearly(year: int, month: int, day: int | None) -> Iterator[Period]:
     """The date in each of the years around this one, earliest first."""
     for each in range(year - _YEARS_AROUND, year + _YEARS_AROUND + 1):
@@ -306,6 +320,10 @@ _LEAD = r"(?:\b(?P<lead>last|next|this|past)\s+)?"
 # Of two that begin at one place the earlier counts: 'June 10, 2020' before 'June 10'.
 _FORMS: tuple[tuple[re.Pattern[str], _Place], ...] = (
     _form(r"\b\d{4}-\d\d-\d\d\b", _iso),
+    _form(rf"\b{_MONTH}\s+{_DAY}{_TO_DAY}(?:,?\s+{_YEAR})?", _day_range),
+    _form(
+        rf"(?<![\d.:-])\b{_DAY}{_TO_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}|(?!\s+\d))", _day_range
+    ),
     _form(rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}", _dated),
     _form(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}", _dated),
     _form(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}", _dated),

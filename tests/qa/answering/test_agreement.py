@@ -70,6 +70,8 @@ PAIRS: tuple[tuple[str, str, AnswerType | None, Relation], ...] = (
     ("2018", "July 2018", "date", "less_specific"),
     ("2018", "July 2019", "date", "contradictory"),
     ("June 11, 2020", "Wednesday", "date", "compatible"),
+    ("5\u20137 June 2020", "5 June 2020", "date", "less_specific"),
+    ("5 to 7 June 2020", "9 June 2020", "date", "contradictory"),
     ("one year", "12 months", "duration", "equivalent"),
     ("37.5 hours", "36 hours", "duration", "contradictory"),
     ("a year", "until further notice", "duration", "contradictory"),
