@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from qa.answering.locating import plain
-from qa.answering.numbers import NUMBER, canonical, fold_number_words
+from qa.answering.numbers import NUMBER, canonical, fold_number_words, with_long_scales
 from qa.reading.opposites import stem
 from qa.reading.verbs import is_past
 from qa.reading.word_lists import AUXILIARIES, FUNCTION_WORDS, MONTHS, WEEKDAYS
@@ -13,10 +13,8 @@ from qa.reading.word_lists import AUXILIARIES, FUNCTION_WORDS, MONTHS, WEEKDAYS
 _WORD = re.compile(rf"({NUMBER})|[^\W_]+(?:['\u2019][^\W\d_]+)?")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _NUMERIC = re.compile(r"\d+(?:\.\d+)?")
-_SHORT_SCALE = re.compile(r"(?<=\d)\s?(m|mn|bn|k)\b", re.IGNORECASE)
-_SCALES = {"m": " million", "mn": " million", "bn": " billion", "k": " thousand"}
 _JOINED_UNIT = re.compile(  # '9am', '5kg'
-    r"(?<=\d)(?=(?:[ap]\.?m|km|kg|cm|mm|mg|ml|mph|kph|ft|lbs?|oz|ha|kw|mw|gw|usd|eur|gbp)\b)",
+    r"(?<=\d)(?=(?:[ap]\.?m|m|km|kg|cm|mm|mg|ml|mph|kph|ft|lbs?|oz|ha|kw|mw|gw|usd|eur|gbp)\b)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
@@ -63,7 +61,6 @@ _ALONE = frozenset(
 )
 DIGIT_ONE = re.compile(r"\b1\b")
 _TURNS = ((NEGATION, "negation"), (HEDGE, "condition"))
-_SCOPE = 3  # content words after a negation or hedge that it bears on
 
 
 def content(text: str) -> list[str]:
@@ -77,7 +74,7 @@ def normalised(text: str) -> str:
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     text = _ISO_DATE.sub(_spelt_date, text)
     text = _ORDINAL.sub(r"\1", text)
-    text = _SHORT_SCALE.sub(lambda found: _SCALES[found[1].lower()], text)
+    text = with_long_scales(text)
     return _JOINED_UNIT.sub(" ", text).replace("%", " percent ")
 
 

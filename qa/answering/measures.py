@@ -15,7 +15,7 @@ _UNITS = {  # each with its other spellings; a plural 's' is taken off before
     "crown": "krone kroner krona kronor kronur", "yuan": "renminbi", "ruble": "rouble",
     "cent": "", "penny": "pence", "peso": "", "won": "", "rand": "",
     "percent": "", "point": "", "degree": "", "celsius": "centigrade", "fahrenheit": "",
-    "mile": "mi", "mph": "", "kilometre": "kilometer km", "kph": "kmh", "metre": "meter",
+    "mile": "mi", "mph": "", "kilometre": "kilometer km", "kph": "kmh", "metre": "meter m",
     "centimetre": "centimeter cm", "millimetre": "millimeter mm", "foot": "feet ft",
     "inch": "inche", "yard": "", "kilogram": "kilo kilogramme kg", "gram": "gramme g",
     "milligram": "mg", "tonne": "ton", "ounce": "oz", "litre": "liter", "millilitre": "ml",

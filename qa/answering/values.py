@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from qa.answering.numbers import NUMBER, canonical, fold_number_words
+from qa.answering.numbers import NUMBER, canonical, fold_number_words, with_long_scales
 from qa.answering.periods import Period, period_of
 from qa.reading.questions import AnswerType
 
@@ -15,8 +15,6 @@ Bound = Literal["", "about", "least", "below", "limit"]
 
 OPEN_END = Decimal(0)  # of a duration: until further notice, for good
 
-_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "b": "billion"}
-_SHORT_SCALE = re.compile(r"(?<=\d)\s?(k|mn?|bn?)\b")
 _CURRENCIES = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen"}
 _PERIOD_DAYS = {
     "second": Decimal(1) / 86400, "minute": Decimal(1) / 1440, "hour": Decimal(1) / 24,
@@ -220,8 +218,7 @@ _COUNTED_WITHIN = 3  # words: '25 000 arrest photos', '28 members of Congress'
 
 def number_tokens(text: str) -> list[str]:
     """Lower-case text as words and numbers in one spelling: 'twenty-eight', '28' give '28'."""
-    text = _SHORT_SCALE.sub(lambda match: f" {_SHORT_SCALES[match[1]]}", text)
-    text = re.sub(NUMBER, lambda match: f" {canonical(match[0])} ", text)
+    text = re.sub(NUMBER, lambda match: f" {canonical(match[0])} ", with_long_scales(text))
     text = re.sub(r"\ba dozen\b|\bdozen\b", "twelve", text)
     return fold_number_words([token.strip() for token in _TOKEN.findall(text)])
 

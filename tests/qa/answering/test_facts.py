@@ -53,6 +53,11 @@ def test_a_fact_from_elsewhere_is_missing(claim: str, missing: str) -> None:
         ("Her partner is from Canada.", "She has a Canadian partner."),
         ("It uses Aristotle's logic.", "Aristotelian logic is used in it."),
         ("One of those there is Lund.", "Several are there, Lund among them."),
+        ("It cost half a million euros.", "It cost 500,000 euros."),
+        ("It took 2.5 million.", "It took two and a half million."),
+        ("The pool is 25 metres long.", "The pool is 25 m long."),
+        ("The pool is 25 metres long.", "The pool is 25m long."),
+        ("It drew 5 million people.", "It drew 5m people and $5 m."),
     ],
 )
 def test_what_is_no_other_fact_is_not_missing(claim: str, source: str) -> None:

@@ -40,6 +40,9 @@ def test_a_number_loses_its_separators(written: str, expected: str) -> None:
         ("550 million", "550000000"),
         ("3.5 million", "3500000"),
         ("two million three hundred thousand and four", "2300004"),
+        ("half a million", "500000"),
+        ("two and a half million", "2500000"),
+        ("twenty one and a half", "21.5"),
     ],
 )
 def test_a_spelt_number_becomes_digits(words: str, expected: str) -> None:
@@ -56,6 +59,9 @@ def test_a_spelt_number_becomes_digits(words: str, expected: str) -> None:
         ("and five people", "and 5 people"),
         ("someone often freights", "someone often freights"),
         ("2018 300", "2018 300"),
+        ("half a loaf", "half a loaf"),
+        ("half of 2 million", "half of 2000000"),
+        ("five and a lemon", "5 and a lemon"),
         ("twenty twenty", "20 20"),
     ],
 )
