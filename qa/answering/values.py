@@ -47,7 +47,11 @@ _BOUND_PATTERNS = tuple((bound, re.compile(pattern)) for bound, pattern in _BOUN
 _OPEN = re.compile(
     r"\b(?:until further notice|indefinite(?:ly)?|permanent(?:ly)?|for good|for ?ever|open-ended)\b"
 )
-_PERIOD = re.compile(rf"\b({'|'.join(_PERIOD_DAYS)}|centurie)s?\b")
+_PERIOD_NAMED = rf"(?P<unit>{'|'.join(_PERIOD_DAYS)}|centurie)s?\b"
+_PERIOD = re.compile(rf"\b{_PERIOD_NAMED}")
+_SMALLER_PART = re.compile(rf"\s(?:and )?(?P<number>\d+(?:\.\d+)?) {_PERIOD_NAMED}")
+_HALF_OF = re.compile(rf"\bhalf (?:an? )?(?={_PERIOD_NAMED})")
+_AND_A_HALF = re.compile(rf"\b(?:(?P<whole>\d+)|an?) {_PERIOD_NAMED} and a half\b")
 _RANGE = re.compile(r"\d\s*(?:-|\u2013|to|and)\s*\$?\d")
 _SCORE = re.compile(r"(\d+)\s*(?:-|\u2013|to)\s*(\d+)")
 _OUT_OF = frozenset(("out", "of", "the", "all", "its", "their"))
@@ -252,17 +256,39 @@ def _duration(text: str, words: tuple[str, ...]) -> Value | None:
     lower = text.casefold()
     if _OPEN.search(lower):
         return Value(text, "duration", words, low=OPEN_END, high=OPEN_END)
-    unit = _PERIOD.search(lower)
+    spoken = _with_halves(" ".join(number_tokens(lower)))
+    unit = _PERIOD.search(spoken)
     if unit is None:
         return None
-    named = "century" if unit[1] == "centurie" else unit[1]
-    days = _PERIOD_DAYS[named]
-    before = lower[: unit.start()]
-    tokens = number_tokens(before)
-    numbers = [Decimal(token) for token in tokens if token[0].isdigit()]
-    if not numbers and not re.search(r"\b(?:a|an|one|full|whole|entire)[\s-]+$", before):
+    before = spoken[: unit.start()]
+    numbers = [Decimal(token) for token in before.split() if token[0].isdigit()]
+    if not numbers and not re.search(r"\b(?:an?|full|whole|entire) $", before):
         return None
     found = numbers or [Decimal(1)]
-    low, high = min(found) * days, max(found) * days
+    named = _period_named(unit[1])
+    days, rest = _PERIOD_DAYS[named], _rest_of_duration(spoken[unit.end() :], named)
+    low, high = min(found) * days + rest, max(found) * days + rest
     bound = _bound(lower)
     return Value(text, "duration", words, low=low, high=high, unit=named, bound=bound)
+
+
+def _with_halves(spoken: str) -> str:
+    """'0.5 hour' for 'half an hour', '1.5 year' for 'a year and a half'."""
+    spoken = _HALF_OF.sub("0.5 ", spoken)
+    return _AND_A_HALF.sub(lambda match: f"{match['whole'] or 1}.5 {match['unit']}", spoken)
+
+
+def _rest_of_duration(spoken: str, named: str) -> Decimal:
+    """The days of the 'and 30 minutes' after '2 hours'; '(84 days)' after '12 weeks' adds none."""
+    total, unit = Decimal(0), named
+    while part := _SMALLER_PART.match(spoken):
+        smaller = _period_named(part["unit"])
+        days = Decimal(part["number"]) * _PERIOD_DAYS[smaller]
+        if days >= _PERIOD_DAYS[unit]:
+            break
+        total, unit, spoken = total + days, smaller, spoken[part.end() :]
+    return total
+
+
+def _period_named(word: str) -> str:
+    return "century" if word == "centurie" else word
