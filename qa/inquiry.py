@@ -17,7 +17,7 @@ from qa.answering.extractive import Composed, Reading, claims_with_citations, co
 from qa.answering.matter import Embed
 from qa.answering.opening import missing_model
 from qa.answering.prompts import VERSION as PROMPT_VERSION
-from qa.answering.then import MORE_THEN, known_then, left_out, newest_cited
+from qa.answering.then import known_by, known_then, left_out, newest_cited
 from qa.answering.unread import read_more
 from qa.answering.voices import copies_left_out
 from qa.answering.writer import ANSWERER as WRITTEN
@@ -67,6 +67,11 @@ class Inquiry:
     follow_up: FollowUp | None = None
     given_up: Event | None = None
 
+    @property
+    def within(self) -> SourceFilter | None:
+        """Which sources may answer; None for all."""
+        return known_by(self.as_of, self.only)
+
 
 class Inquirer:
     """Answers inquiries from one open index."""
@@ -79,7 +84,7 @@ class Inquirer:
 
     def asked(self, inquiry: Inquiry) -> Respelled:
         """The question that is meant by what was typed."""
-        respelled = self.respelled(plain_question(inquiry.question), inquiry.only)
+        respelled = self.respelled(plain_question(inquiry.question), inquiry.within)
         return replace(respelled, text=plain_question(respelled.text))
 
     def respelled(self, question: str, only: SourceFilter | None) -> Respelled:
@@ -163,18 +168,17 @@ class Inquirer:
         return self.found(query, inquiry)[: inquiry.k]
 
     def _found(self, query: str, inquiry: Inquiry, count: int) -> list[RetrievedPassage]:
-        retriever, family_of = self._opened.retriever, self._opened.store.families()
-        if inquiry.as_of is None:
-            return without_copies(retriever.retrieve(query, count, inquiry.only), family_of)
-        found = retriever.retrieve(query, count * MORE_THEN, inquiry.only)
-        return without_copies(known_then(found, inquiry.as_of), family_of)
+        found = self._opened.retriever.retrieve(query, count, inquiry.within)
+        known = known_then(found, inquiry.as_of)
+        return without_copies(known, self._opened.store.families())
 
     def _brought(self, inquiry: Inquiry) -> Sequence[str]:
         """The passages of earlier answers, but for those that the filter leaves out."""
         passage_ids = inquiry.follow_up.passage_ids if inquiry.follow_up else ()
-        if inquiry.only is None or not passage_ids:
+        within = inquiry.within
+        if within is None or not passage_ids:
             return passage_ids
-        matching = self._opened.store.manifest.matching(inquiry.only)
+        matching = self._opened.store.manifest.matching(within)
         allowed = {version.source_id for version in matching}
         return [id_ for id_ in passage_ids if source_of(id_) in allowed]
 

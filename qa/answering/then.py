@@ -2,15 +2,36 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from qa.answering.periods import days_of
-from qa.types import Citation, RetrievedPassage
-
-MORE_THEN = 4  # times as many candidates: what was published later is dropped from them
+from qa.types import Citation, RetrievedPassage, SourceFilter
 
 
-def known_then(found: Sequence[RetrievedPassage], as_of: datetime.date) -> list[RetrievedPassage]:
-    """The passages of sources published by that day or without a date, in their order."""
+@dataclass(frozen=True)
+class _KnownBy(SourceFilter):
+    """With what a source filter asks for, no source that may have been published after a day."""
+
+    day: datetime.date = datetime.date.max
+
+    def matches(self, source_id: str, published: str | None, tags: Sequence[str] = ()) -> bool:
+        return _is_known(published, self.day) and super().matches(source_id, published, tags)
+
+
+def known_by(as_of: datetime.date | None, only: SourceFilter | None) -> SourceFilter | None:
+    """`only`, narrowed to sources published by that day or without a date; None for all sources.
+
+    Where just a month or year of publication is known, all of it must be over by then.
+    """
+    return only if as_of is None else _KnownBy(**asdict(only or SourceFilter()), day=as_of)
+
+
+def known_then(
+    found: Sequence[RetrievedPassage], as_of: datetime.date | None
+) -> Sequence[RetrievedPassage]:
+    """The passages that were known by that day: a record of a file may have a date of its own."""
+    if as_of is None:
+        return found
     return [each for each in found if _is_known(each.passage.published, as_of)]
 
 

@@ -1,6 +1,7 @@
 """Sources that agree, disagree and supersede each other, asked through the pipeline."""
 
 import datetime
+import json
 
 from eval.bench.events import Counts, count
 from eval.questions import load_questions
@@ -119,6 +120,45 @@ def test_as_of_a_day_newer_sources_are_left_out(events: Pipeline) -> None:
     assert answer.short_answer == "Paula Brandt"
     assert all((c.published or "") <= day.isoformat() for c in answer.citations)
     assert "Sources published after 2032-06-01 were left out." in answer.notices
+
+
+def test_as_of_a_day_an_old_source_is_found_among_many_new_ones(
+    make_pipeline: MakePipeline,
+) -> None:
+    """What came later is left out before the best passages are chosen, not after."""
+    files = {
+        f"{number}.txt": f"1 June 2020\n\nThe ferry of Brennick takes {number} cars."
+        for number in range(100, 330)
+    }
+    files["old.txt"] = "3 May 2011\n\nThe ferry of Brennick takes 42 cars, its captain said."
+    day = datetime.date(2015, 1, 1)
+    answer = make_pipeline(files).ask("How many cars does the ferry of Brennick take?", as_of=day)
+
+    assert ["old.txt"] == [citation.source_id for citation in answer.citations]
+
+
+def test_as_of_a_day_later_records_of_a_file_are_left_out(make_pipeline: MakePipeline) -> None:
+    """Each has a date of its own."""
+    rows = [
+        {"published": f"{year}-05-03", "text": f"The ferry of Brennick took {year - 1000} cars."}
+        for year in (2011, 2020)
+    ]
+    pipeline = make_pipeline({"log.jsonl": "\n".join(map(json.dumps, rows))})
+    answer = pipeline.ask(
+        "How many cars did the ferry of Brennick take?", as_of=datetime.date(2015, 1, 1)
+    )
+
+    assert ["2011-05-03"] == [citation.published for citation in answer.citations]
+
+
+def test_as_of_a_day_a_source_of_that_month_is_left_out(make_pipeline: MakePipeline) -> None:
+    """Of 'June 2020' nobody knows that it was out by the fifth."""
+    front = '<html><head><meta name="date" content="2020-06"><title>Ferry</title></head><body>'
+    files = {"ferry.html": f"{front}<p>The ferry of Brennick takes 42 cars, it says.</p></body>"}
+    pipeline, question = make_pipeline(files), "How many cars does the ferry of Brennick take?"
+    days = [datetime.date(2020, 6, day) for day in (5, 30)]
+
+    assert [0, 1] == [len(pipeline.ask(question, as_of=day).citations) for day in days]
 
 
 def test_sources_that_agree_share_a_claim(events: Pipeline) -> None:
