@@ -134,6 +134,12 @@ def days_of(iso: str | None) -> Period | None:
         return None
 
 
+def is_later(one: str | None, other: str | None) -> bool:
+    """Whether an ISO date is after another whatever days they stand for; no date is before all."""
+    days, before = days_of(one), days_of(other)
+    return days is not None and (before is None or days.first > before.last)
+
+
 @dataclass(frozen=True, slots=True)
 class _Anchor:
     """The days on one of which a text was published, and whether it tells what is still to come."""

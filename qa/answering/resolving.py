@@ -17,6 +17,7 @@ from qa.answering.matter import (
     remembering,
 )
 from qa.answering.namesakes import namesakes
+from qa.answering.periods import is_later
 from qa.answering.rival_names import rival_names
 from qa.answering.sides import Choice, Side, choose, sides_of
 from qa.answering.voices import FamilyOf
@@ -141,7 +142,7 @@ def _in_force_first(
 
 
 def _calls_past(newer: Candidate, candidate: Candidate) -> bool:
-    if (newer.published or "") <= (candidate.published or ""):
+    if not is_later(newer.published, candidate.published):
         return False
     return any(compare(old, candidate.value) in AGREEING for old in newer.old)
 

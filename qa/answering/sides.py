@@ -1,13 +1,13 @@
 """The sides that the sources take: candidates that agree, grouped; and which side to follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from qa.answering.agreement import AGREEING, are_rival_names, compare
 from qa.answering.candidates import Candidate
 from qa.answering.changes import reports_change
 from qa.answering.matter import STRICT, Embed, Needed, are_rivals, likeness
-from qa.answering.periods import days_of
+from qa.answering.periods import days_of, is_later
 from qa.answering.values import Value
 from qa.answering.voices import FamilyOf, voices
 from qa.answering.wants import Wanted
@@ -267,16 +267,18 @@ def _undecided(sides: Sequence[Side], family_of: FamilyOf) -> str:
 
 def _latest(sides: Sequence[Side]) -> int | None:
     """The side whose newest source is newer than all of the others'; None where dates lack."""
-    dates = [side.newest for side in sides]
-    if None in dates:
-        return None
-    known = [date or "" for date in dates]
-    return known.index(max(known)) if known.count(max(known)) == 1 else None
+    return _first_of(sides, lambda one, other: is_later(one.newest, other.newest))
 
 
 def _earliest(sides: Sequence[Side]) -> int | None:
-    dates = [side.oldest for side in sides]
-    if None in dates:
+    return _first_of(sides, lambda one, other: is_later(other.oldest, one.oldest))
+
+
+def _first_of(sides: Sequence[Side], is_before: Callable[[Side, Side], bool]) -> int | None:
+    """The side that is before all others in this order; None where a side has no date."""
+    if any(side.newest is None for side in sides):
         return None
-    known = [date or "" for date in dates]
-    return known.index(min(known)) if known.count(min(known)) == 1 else None
+    for at, side in enumerate(sides):
+        if all(is_before(side, other) for n, other in enumerate(sides) if n != at):
+            return at
+    return None

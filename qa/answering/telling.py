@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qa.answering.periods import period_of, speaks_of_the_future
+from qa.answering.periods import is_later, period_of, speaks_of_the_future
 from qa.answering.resolving import Resolved
 from qa.answering.sides import Side
 from qa.answering.voices import FamilyOf
@@ -83,12 +83,18 @@ def _settled(part: Told) -> list[str]:
     if not part.resolved.choice.is_settled:
         return []
     others = [
-        f"{'An earlier' if (side.newest or '') < (part.sides[0].newest or '') else 'A later'} "
+        f"{_which(side.newest, part.sides[0].newest)} "
         f"report ({side.newest}) says otherwise: {side.text}."
         for side in part.sides[1:]
         if side.newest
     ]
     return [part.resolved.choice.why, *others]
+
+
+def _which(report: str, followed: str | None) -> str:
+    if is_later(followed, report):
+        return "An earlier"
+    return "A later" if is_later(report, followed) else "Another"
 
 
 def _namesakes(part: Told) -> list[str]:

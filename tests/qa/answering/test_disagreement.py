@@ -90,6 +90,19 @@ def test_what_came_in_the_place_of_a_past_answer_holds_now(make_pipeline: MakePi
     assert (answer.short_answer, answer.as_of) == ("until further notice", "2021-05-04")
 
 
+def test_a_month_is_not_the_newest_report_of_it(make_pipeline: MakePipeline) -> None:
+    """'2020-06' may be before or after the second of June."""
+    rows = [("2020-06", 42), ("2020-06-02", 57)]
+    records = [
+        json.dumps({"date": date, "text": f"The ferry of Brennick takes {cars} cars."})
+        for date, cars in rows
+    ]
+    pipeline = make_pipeline({f"{at}.jsonl": record for at, record in enumerate(records)})
+    answer = pipeline.ask("How many cars does the ferry of Brennick take now?")
+
+    assert "newest report" not in " ".join(answer.notices)
+
+
 def test_who_took_a_place_is_in_it_now(make_pipeline: MakePipeline) -> None:
     """Dated by their headings; the later sentence names who left first."""
     pipeline = make_pipeline(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.answering.periods import Period, days_of, period_of, speaks_of_the_future
+from qa.answering.periods import Period, days_of, is_later, period_of, speaks_of_the_future
 from tests.conftest import MakePipeline
 
 PUBLISHED = "2020-06-11"  # a Thursday
@@ -180,6 +180,24 @@ def test_a_shorter_date_stands_for_all_its_days(
 ) -> None:
     """Nobody knows which of them it was."""
     assert days_of(iso) == Period(datetime.date(2020, *first), datetime.date(2020, *last))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("2020-06-02", "2020-06-01", True),
+        ("2020-06-02", "2020-06", False),
+        ("2020-07", "2020-06-02", True),
+        ("2020", "2020-06-02", False),
+        ("2020", None, True),
+        (None, "2020", False),
+    ],
+)
+def test_a_date_is_later_only_where_it_must_be(
+    one: str | None, other: str | None, *, expected: bool
+) -> None:
+    """'June 2020' may be before or after the second of it."""
+    assert expected == is_later(one, other)
 
 
 @pytest.mark.parametrize(
