@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.ingest.dates import MONTH
 from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD, SHORT_DAYS, WEEKDAYS
 
 _MONTHS = [month[:3].lower() for month in MONTHS]
 _NAMES = tuple(calendar.month_name)
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"(?P<month>{MONTH})\b\.?"
 _DAY = r"(?P<day>[12]?\d|3[01])(?:st|nd|rd|th)?\b"
 _TO_DAY = (
     r"\s*(?:[-\u2013]|to|until|till|through)\s*"

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NUMBER = {name: number for number, name in enumerate(_MONTHS, start=1)}
-MONTH = (  # spelt out: 'Mark 3, 2020' and 'Janet 12, 2020' are not dates
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = (  # spelt out: 'Mark 3, 2020' and 'Janet 12' are no dates; capitals, where case counts
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _FOREIGN_MONTHS = (  # as they stand in dates: German, French, Spanish, Italian, Portuguese, Dutch,
     # Polish, Russian, Ukrainian

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.ingest.dates import MONTH
 from qa.reading.questions import AnswerType, AskedFor
 from qa.reading.word_lists import MONTHS, NUMBERS_BY_WORD
 from qa.types import Span
@@ -13,7 +14,7 @@ _WORD = "|".join((*_COUNTING, "hundred", "thousand", "dozen"))
 _SCALE = r"(?:\s+(?:hundred|thousand|million|billion|trillion|bn|m)\b)"
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _NUMBER = rf"(?:(?:{_DIGITS})|\b(?:{_WORD})(?:[-\s](?:{_WORD}))*\b){_SCALE}*"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?:[a-z]{1,6})?\.?"
+_MONTH = rf"\b{MONTH}\b\.?"
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _ORDINAL = r"(?:first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w+teen)th)"
