@@ -20,12 +20,15 @@ _ABOUT = Decimal("0.1")  # 'nearly 40' may be 38; 'about 40' is not 45
 _OPEN_BOUNDS: frozenset[Bound] = frozenset({"least", "below", "limit"})
 _NEAR_END = Decimal("1.5")  # 'more than 20' may be 28 and is not 90
 _SAME_LENGTH = Decimal("0.03")  # in other units: twelve months are a year, 52 weeks too
+_BY_VALUE: frozenset[Kind] = frozenset({"time", "quantity"})  # '-5' has the words of '5'
+_HALVES = frozenset({"am", "pm"})
+_MAY_LACK = _HALVES | {"", "point"}  # what may be left out; '5' of '5 percent' is something else
 _LONG_NAME = 3  # words; two long names that differ in one of them are rivals, not strangers
 
 
 def compare(one: Value, other: Value) -> Relation:
     """How `one` stands to `other`; 'more_specific' where it says all the other does and more."""
-    if one.words == other.words and one.words and one.kind == other.kind != "time":
+    if one.words == other.words and one.words and one.kind == other.kind not in _BY_VALUE:
         return "equivalent"
     if one.kind != other.kind:
         is_one_amount = _numbers(one) == _numbers(other)
@@ -40,8 +43,13 @@ def _numbers(value: Value) -> set[str]:
 def _quantities(one: Value, other: Value) -> Relation:
     """Numbers of different things have no quarrel: 25,000 photos, 28 members."""
     relation = _ranges(one, other)
-    is_one_unit = one.unit == other.unit
+    units = {one.unit, other.unit}
+    if units == _HALVES and one.low == other.low:
+        return "contradictory"
+    if one.unit and one.high * other.high < 0:  # '-5 %' is what fell by 5 %
+        return "unrelated"
     is_one_noun = not one.counted or not other.counted or share_noun(one.counted, other.counted)
+    is_one_unit = len(units) == 1 or ("" in units and units <= _MAY_LACK)
     if not is_one_unit or (relation == "contradictory" and not is_one_noun):
         return "unrelated"
     return relation
@@ -97,7 +105,7 @@ def _reach(value: Value, slack: Decimal) -> tuple[Decimal, Decimal]:
     """The amounts that a value may stand for."""
     low, high = value.low * (1 - slack), value.high * (1 + slack)
     if value.bound == "about":
-        return low * (1 - _ABOUT), high * (1 + _ABOUT)
+        return low - abs(low) * _ABOUT, high + abs(high) * _ABOUT
     if value.bound == "least":
         return low, Decimal("Infinity")
     return (Decimal("-Infinity"), high) if value.bound in _OPEN_BOUNDS else (low, high)

@@ -9,7 +9,15 @@ from qa.answering.numbers import NUMBER
 from qa.reading.word_lists import MONTHS
 
 _SIGNS = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen", "\u20b9": "rupee"}
-_CODES = {"usd": "dollar", "eur": "euro", "gbp": "pound", "jpy": "yen", "inr": "rupee"}
+_CODES = {
+    "usd": "dollar", "eur": "euro", "gbp": "pound", "jpy": "yen", "inr": "rupee",
+    "cad": "canadian dollar", "aud": "australian dollar", "nzd": "new zealand dollar",
+    "hkd": "hong kong dollar", "sgd": "singapore dollar",
+}  # fmt: skip
+CURRENCIES = frozenset((*_SIGNS.values(), *_CODES.values()))
+_NATIONAL = {"US": "usd", "C": "cad", "CA": "cad", "A": "aud", "AU": "aud", "NZ": "nzd"}
+_NATIONAL |= {"HK": "hkd", "S": "sgd", "SG": "sgd"}
+_NATIONAL_SIGN = re.compile(rf"\b({'|'.join(_NATIONAL)})\$")
 _UNITS = {  # each with its other spellings; a plural 's' is taken off before
     "dollar": "buck", "euro": "", "pound": "sterling quid lb", "yen": "", "rupee": "", "franc": "",
     "crown": "krone kroner krona kronor kronur", "yuan": "renminbi", "ruble": "rouble",
@@ -30,6 +38,7 @@ _BEFORE_UNIT = frozenset(
     "us american canadian australian british swiss danish norwegian swedish indian square cubic "
     "metric nautical full whole calendar working more other".split()
 )
+_KINDS = frozenset("square cubic canadian australian".split())
 _KINDS_OF_DEGREES = frozenset(("celsius", "fahrenheit"))
 _HALF = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 _IN_THE = re.compile(r"\bin the (morning|afternoon|evening)\b", re.IGNORECASE)
@@ -54,6 +63,7 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )
 _RANGE = frozenset("to and or until till".split())
+_LAST_WORD = re.compile(r"\S*\s?$")
 _OLD = re.compile(r"\byears? (?:old|of age)\b|\byear-old|\baged?\b", re.IGNORECASE)
 _MONTHS = frozenset(month.lower() for month in MONTHS)
 _LAST_DAY = 31
@@ -123,6 +133,19 @@ def _agrees(
     return not other.unit and (own.unit in loose or (own.unit == "year" and is_age))
 
 
+def measure_of(number: str, text: str, before: str = "", after: str = "") -> Measure:
+    """What a number measures that is the last one of `text`, where it is one of a sentence.
+
+    `before` and `after` are what stands around `text` in the sentence; a sign or unit may be there.
+    """
+    near = _LAST_WORD.search(before)
+    lead = near[0] if near else ""
+    found = _measures(f"{lead}{text}{after}")[0]
+    at = len(_measures(lead)[0]) + len(_measures(text)[0]) - 1
+    is_found = 0 <= at < len(found) and found[at].number == number
+    return found[at] if is_found else Measure(number)
+
+
 def _shown(measure: Measure) -> str:
     sign = "-" if measure.is_negative else ""
     return (
@@ -157,7 +180,7 @@ def _measures(text: str) -> tuple[list[Measure], frozenset[str]]:
 
 
 def _is_currency(unit: str) -> bool:
-    return unit in _SIGNS.values()
+    return unit in CURRENCIES
 
 
 def _beside(words: Sequence[str], at: int) -> list[int]:
@@ -178,7 +201,7 @@ def _read(words: Sequence[str], places: Sequence[int]) -> tuple[str, str]:
     kind = next((unit for unit in units if unit in _KINDS_OF_DEGREES), None)
     unit = kind or (units[0] if units else "")
     first = min(places, default=0)
-    if unit and words[first - 1] in ("square", "cubic"):
+    if unit and words[first - 1] in _KINDS:
         unit = f"{words[first - 1]} {unit}"
     return unit, halves[0] if halves else ""
 
@@ -216,6 +239,7 @@ def _words(text: str) -> list[str]:
     text = _NUMBER_RANGE.sub(" to ", text)
     text = _MINUS.sub(" minus ", text)
     text = _BELOW_ZERO.sub(r" minus \1", text)
+    text = _NATIONAL_SIGN.sub(lambda found: f" {_NATIONAL[found[1]]} ", text)
     text = _PERCENT_POINTS.sub(" point ", text)
     text = _PERCENT.sub(" percent ", text)
     return tokens(_SIGN.sub(r" \g<0> ", text), _MARKS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from qa.answering.measures import CURRENCIES, measure_of
 from qa.answering.numbers import NUMBER, canonical, fold_number_words, with_long_scales
 from qa.answering.periods import Period, period_of
 from qa.reading.questions import AnswerType
@@ -15,7 +16,7 @@ Bound = Literal["", "about", "least", "below", "limit"]
 
 OPEN_END = Decimal(0)  # of a duration: until further notice, for good
 
-_CURRENCIES = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen"}
+_UNITS = frozenset(("percent", "point", *CURRENCIES))
 _PERIOD_DAYS = {
     "second": Decimal(1) / 86400, "minute": Decimal(1) / 1440, "hour": Decimal(1) / 24,
     "day": Decimal(1), "week": Decimal(7), "month": Decimal("30.4375"), "year": Decimal("365.25"),
@@ -79,13 +80,12 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W\d_]+)?")
 class Value:
     """An exact answer, normalised. Which fields hold depends on `kind`.
 
-    A quantity has `low` and `high` (equal but in a range); `unit` is 'percent', a currency, or
-    empty; `counted` are the words after the number, the counted noun mostly among them. A duration
-    is counted in days, 0 for no end in sight; `unit` is the one that it is told in. The `bound` of
-    both says how the numbers bound the amount: a 'limit' is the most that is allowed or reached,
-    'below' an estimate from above. A score, '27 to 24', has the greater number in `high`. A time
-    has a `period`. `words` are the content words of every
-    kind.
+    A quantity has `low` and `high` (equal but in a range); `unit` is 'percent', 'point', a
+    currency, 'am', 'pm', or empty; `counted` are the words after the number, the counted noun
+    mostly among them. A duration is counted in days, 0 for no end in sight; `unit` is the one that
+    it is told in. The `bound` of both says how the numbers bound the amount: a 'limit' is the most
+    that is allowed or reached, 'below' an estimate from above. A score, '27 to 24', has the greater
+    number in `high`. A time has a `period`. `words` are the content words of every kind.
     """
 
     text: str
@@ -114,13 +114,18 @@ def value_of(
     bare number of 'up to 420 kroner'. A relative time is counted from `published`; see `period_of`
     for `is_ahead`.
     """
-    value = _value_of(text, asked, published, after, is_ahead=is_ahead)
+    value = _value_of(text, asked, published, (before, after), is_ahead=is_ahead)
     is_amount = value.kind in ("quantity", "duration")
     return replace(value, bound=value.bound or _bound_before(before)) if is_amount else value
 
 
 def _value_of(
-    text: str, asked: AnswerType | None, published: str | None, after: str, *, is_ahead: bool
+    text: str,
+    asked: AnswerType | None,
+    published: str | None,
+    around: tuple[str, str],
+    *,
+    is_ahead: bool,
 ) -> Value:
     words = content_words(text)
     if asked == "duration" and (length := _duration(text, words)):
@@ -129,13 +134,16 @@ def _value_of(
         is_all = asked == "date" or len(words) <= _MOST_DATE_WORDS
         if is_all:
             return Value(text, "time", words, period=period)
-    if asked in ("number", "money", "percent", None) and (amount := _quantity(text, words, after)):
+    if asked in ("number", "money", "percent", None) and (
+        amount := _quantity(text, words, *around)
+    ):
         return amount
     if asked in ("person", "place", None) and (name := _name_in(text)):
         return Value(text, "name", _without_titles(content_words(name)))
     return Value(text, "phrase", words)
 
 
+_AMOUNTS = frozenset(("number", "money", "percent", None))
 _MOST_DATE_WORDS = 4  # 'Wednesday, June 10, 2020'; more is a phrase that holds a date
 
 
@@ -165,10 +173,11 @@ def _name_in(text: str) -> str:
     return " ".join(names) if names and (is_all or is_most) else ""
 
 
-def _quantity(text: str, words: tuple[str, ...], after: str) -> Value | None:
+def _quantity(text: str, words: tuple[str, ...], before: str, after: str) -> Value | None:
     scale = _LEADING_SCALES.match(after)  # the reader's span may end at '90' of '90 million'
-    lower = unicodedata.normalize("NFKC", text + (scale[0] if scale else "")).casefold()
-    after = after[scale.end() :].casefold() if scale else after.casefold()
+    scaled = text + (scale[0] if scale else "")
+    lower = unicodedata.normalize("NFKC", scaled).casefold()
+    after = after[scale.end() :] if scale else after
     tokens = number_tokens(lower)
     places = [at for at, token in enumerate(tokens) if token[0].isdigit()]
     last = places[-1] if places else 0
@@ -179,16 +188,18 @@ def _quantity(text: str, words: tuple[str, ...], after: str) -> Value | None:
     places = _counting(places, tokens)
     if not places or len(places) > 1 + is_range:
         return None
-    numbers = [Decimal(tokens[at]) for at in places]
     near = _CLAUSE_END.split(after[:_NEAR_AFTER], maxsplit=1)[0]
-    following = [*tokens[last + 1 :], *number_tokens(near)]
+    following = [*tokens[last + 1 :], *number_tokens(near.casefold())]
+    measure = measure_of(tokens[last], scaled, before, after[:_NEAR_AFTER])
+    sign = -1 if measure.is_negative and len(places) == 1 else 1
+    numbers = [sign * Decimal(tokens[at]) for at in places]
     return Value(
         text,
         "quantity",
         words,
         low=min(numbers),
         high=max(numbers),
-        unit=_unit(lower, after, following),
+        unit=measure.half or (measure.unit if measure.unit in _UNITS else ""),
         counted=tuple(w for w in following[:_COUNTED_WITHIN] if w.isalpha() and w not in _SMALL),
         bound=_bound(lower),
     )
@@ -216,7 +227,7 @@ _LEADING_SCALES = re.compile(r"(?:[\s-](?:hundred|thousand|million|billion|trill
 _CLAUSE_END = re.compile(r"[,;:.!?()\u2013\u2014]")
 _NEAR_AFTER = 60  # characters after the answer that are looked at for the counted noun
 _NEAR_BEFORE = 24  # characters before it, enough for 'approximately'
-_BEFORE_DIGITS = " \t\n" + "".join(_CURRENCIES)
+_BEFORE_DIGITS = " \t\n" + "$\u20ac\u00a3\u00a5"
 _COUNTED_WITHIN = 3  # words: '25 000 arrest photos', '28 members of Congress'
 
 
@@ -225,16 +236,6 @@ def number_tokens(text: str) -> list[str]:
     text = re.sub(NUMBER, lambda match: f" {canonical(match[0])} ", with_long_scales(text))
     text = re.sub(r"\ba dozen\b|\bdozen\b", "twelve", text)
     return fold_number_words([token.strip() for token in _TOKEN.findall(text)])
-
-
-def _unit(text: str, after: str, following: list[str]) -> str:
-    if "%" in text or re.search(r"\bper ?cent", text) or re.match(r"\s*(?:%|per ?cent)", after):
-        return "percent"
-    for sign, currency in _CURRENCIES.items():
-        if sign in text:
-            return currency
-    named = (word.rstrip("s") for word in following[:2])
-    return next((word for word in named if word in _CURRENCIES.values()), "")
 
 
 def _bound(text: str) -> Bound:

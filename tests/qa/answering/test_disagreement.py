@@ -90,6 +90,17 @@ def test_what_came_in_the_place_of_a_past_answer_holds_now(make_pipeline: MakePi
     assert (answer.short_answer, answer.as_of) == ("until further notice", "2021-05-04")
 
 
+def test_morning_and_evening_are_no_one_answer(make_pipeline: MakePipeline) -> None:
+    """'9 am' and '9 pm' have the same number."""
+    files = {
+        f"{half}.txt": f"3 May 2020\n\nThe museum of Brennick closes at 9 {half} on Sundays."
+        for half in ("am", "pm")
+    }
+    answer = make_pipeline(files).ask("What time does the museum of Brennick close on Sundays?")
+
+    assert answer.status == "conflicting" or answer.claims[0].independent_sources == 1
+
+
 def test_a_month_is_not_the_newest_report_of_it(make_pipeline: MakePipeline) -> None:
     """'2020-06' may be before or after the second of June."""
     rows = [("2020-06", 42), ("2020-06-02", 57)]
