@@ -231,9 +231,12 @@ def _chunks(lines: _Lines, at: int) -> list[Span]:
 def _recorded(lines: _Lines, at: int) -> tuple[Table | None, int]:
     """The same of records one after another that have at least two columns in common.
 
-    No table where it is one record alone.
+    No table where it is one record alone; a record begins behind what cannot be in one with it.
     """
-    first = _fields(lines, at)
+    run = _fields(lines, at)
+    first = _record_of(run)
+    if len(first) < len(run):
+        return None, at + len(run) - len(first)
     if len(first) < _FEWEST_COLUMNS:
         return None, at
     columns = {field["column"] for field in first}
@@ -242,7 +245,8 @@ def _recorded(lines: _Lines, at: int) -> tuple[Table | None, int]:
     while len(columns & {field["column"] for field in fields}) >= _FEWEST_COLUMNS:
         rows.append(_record(lines, behind, fields))
         behind += len(fields)
-        fields = _fields(lines, behind)
+        run = _fields(lines, behind)
+        fields = run if _record_of(run) == run else []
     if len(rows) < _FEWEST_ROWS:
         return None, behind
     names = [*(cell.column for cell in rows[0].cells), *rows[0].blank]
@@ -251,20 +255,24 @@ def _recorded(lines: _Lines, at: int) -> tuple[Table | None, int]:
 
 
 def _fields(lines: _Lines, at: int) -> list[re.Match[str]]:
-    """The fields of the record that begins with line `at`, a line each; none where none does.
+    """The fields from line `at` on, a line each, with no empty line between."""
+    found: list[re.Match[str]] = []
+    while (field := lines.field(at + len(found))) and not (found and lines.gap(at + len(found))):
+        found.append(field)
+    return found
+
+
+def _record_of(fields: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """As many of the last fields as can be those of one record.
 
     Questions with their answers are none, nor is what speakers say in turn.
     """
-    found: list[re.Match[str]] = []
     columns = set[str]()
-    number = at
-    while (field := lines.field(number)) and (number == at or not lines.gap(number)):
+    for behind, field in enumerate(reversed(fields)):
         if field["column"] in columns or field["value"].endswith("?"):
-            return []
+            return fields[len(fields) - behind :]
         columns.add(field["column"])
-        found.append(field)
-        number += 1
-    return found
+    return fields
 
 
 def _record(lines: _Lines, at: int, fields: Sequence[re.Match[str]]) -> Row:

@@ -109,3 +109,18 @@ def test_many_lines_that_are_no_table_are_gone_through_once(line: str) -> None:
     text = "".join(line.format(number) for number in range(20_000))
 
     assert sum(len(table.rows) for table in tables_in(text)) in (0, 19_999)
+def test_a_glossary_is_gone_through_once() -> None:
+    """Though a term that comes again makes it no record, from whichever line it is read."""
+    text = "".join(f"term {number}: its meaning\n" for number in range(20_000)) * 2
+    meanings = "".join(f"term {number}: what?\n" for number in range(20_000))
+
+    assert [] == list(tables_in(text + meanings))
+
+
+def test_records_stand_below_a_field_said_twice() -> None:
+    """What comes above them is no record of theirs."""
+    [table] = tables_in(f"Note: moved\nNote: moved again\n{STAFF}")
+
+    assert 2 == len(table.rows)
+
+
