@@ -16,6 +16,7 @@ _DASHES = re.compile(r"[-=]{3}[-= \t]*")
 _BAR = re.compile(r"(?<!\\)\|")
 _CHUNK = re.compile(r"\S+(?: \S+)*")
 _FIELD = re.compile(r"(?P<column>[^:\s][^:]{0,40}?)[ \t]*:[ \t]+(?P<value>.*\S)")
+_LINE_END = re.compile(r"\r\n|[\r\n]")
 _AROUND = " \t*_`"  # blanks and emphasis
 _NOTHING = frozenset(("", "-", "--", "\u2013", "\u2014", "n/a", "N/A"))
 _LONG_LINE = 2_000  # characters; more is no row
@@ -75,6 +76,12 @@ def cut(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
+def line_start(text: str, at: int, after: int = 0) -> int:
+    """Where the line of `at` begins, whatever lines end with; `after` where none ends between."""
+    start = text.rfind("\n", after, at) + 1 or after
+    return text.rfind("\r", start, at) + 1 or start
+
+
 class _Lines:
     """The lines of a text that are not empty, without the blanks around them."""
 
@@ -99,7 +106,11 @@ class _Lines:
 
     def gap(self, at: int) -> int:
         """How many empty lines stand before line `at`."""
-        return self.text.count("\n", self[at - 1].end, self[at].start) - 1
+        return len(_LINE_END.findall(self.text, self[at - 1].end, self[at].start)) - 1
+
+    def start(self, at: int) -> int:
+        """Where line `at` begins, with the blanks before it."""
+        return line_start(self.text, self[at].start, self[at - 1].end if at else 0)
 
     def field(self, at: int) -> re.Match[str] | None:
         """The column and value of a line 'column: value'."""
@@ -207,14 +218,13 @@ def _aligned(lines: _Lines, at: int) -> tuple[Table | None, int]:
     if len(rows) < _FEWEST_ROWS:
         return None, at
     above = Span(lines[at].start, lines[at + is_ruled].end)
-    start = _line_start(lines.text, above.start)
-    return Table(above, tuple(rows), lines.text[start : above.end] + "\n"), behind
+    opening = lines.text[lines.start(at) : above.end] + "\n"
+    return Table(above, tuple(rows), opening), behind
 
 
 def _above(lines: _Lines, at: int, heading: Sequence[Span], below: int, chunk: Span) -> str:
     """The heading of line `at` that stands over most of a piece of line `below`, or is next."""
-    shift = _line_start(lines.text, lines[below].start) - _line_start(lines.text, lines[at].start)
-    here = chunk.moved(-shift)
+    here = chunk.moved(lines.start(at) - lines.start(below))
     if here.end <= heading[0].start:
         return ""
     nearest = max(heading, key=lambda h: min(h.end, here.end) - max(h.start, here.start))
@@ -289,10 +299,6 @@ def _row(text: str, place: Span, columns: Sequence[str], cells: Sequence[Span]) 
         else:
             kept.append(Cell(column, cell))
     return Row(_bare(text, place, "| \t"), tuple(kept), tuple(blank))
-
-
-def _line_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at) + 1
 
 
 def _bare(text: str, span: Span, around: str = _AROUND) -> Span:

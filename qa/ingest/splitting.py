@@ -5,14 +5,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise
 
-from qa.ingest.columns import Table, tables_in
+from qa.ingest.columns import Table, line_start, tables_in
 from qa.ingest.layout import plain
 from qa.types import Document, Passage, Span
 
 ASKS = r"\?[\"'*_)\u2019\u201d]*"  # the end of a question
 CountTokens = Callable[[str], int]
 
-SPLITTER = 3  # raise it when the same text gets other passages
+SPLITTER = 4  # raise it when the same text gets other passages
 _BLOCK_CHARACTERS = 8_000  # llama-index's splitter is quadratic in a block's sentences
 _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown word piece
 _RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
@@ -108,8 +108,7 @@ def _columns(text: str, start: int, tables: Sequence[Table]) -> str:
     at = bisect_right(tables, start, key=lambda table: table.heading.end) - 1
     if at < 0 or start >= tables[at].end or len(tables[at].opening) > _LONG_OPENING:
         return ""
-    line = text.rfind("\n", 0, start) + 1
-    indent = text[line:start]
+    indent = text[line_start(text, start, tables[at].heading.start) : start]
     return tables[at].opening + (indent if not indent.strip() else "")
 
 

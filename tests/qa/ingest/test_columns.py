@@ -35,6 +35,16 @@ def test_cells_stand_under_their_headings(text: str, expected: dict[str, str]) -
     assert expected == said(text, table.rows[0])
 
 
+@pytest.mark.parametrize("text", [HOURS, FEES, "  " + FEES.replace("\n", "\n  "), STAFF])
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_cells_do_not_depend_on_line_ends(text: str, line_end: str) -> None:
+    """Windows and old Mac files have the same rows under the same headings."""
+    ended = text.replace("\n", line_end)
+    [table], [found] = tables_in(text), tables_in(ended)
+
+    assert [said(text, row) for row in table.rows] == [said(ended, row) for row in found.rows]
+
+
 def test_what_says_nothing_is_no_cell() -> None:
     """Dashes and blanks; the row knows which columns they stand in."""
     [table] = tables_in(HOURS)
@@ -103,12 +113,6 @@ def test_long_lines_take_no_time(text: str) -> None:
     assert [] == list(tables_in(f"{text}\n{text}\n{text}\n"))
 
 
-@pytest.mark.parametrize("line", ["a | b\n", "key {}: value\n", "a\tb\n", "x  y  z\n", "| a |\n\n"])
-def test_many_lines_that_are_no_table_are_gone_through_once(line: str) -> None:
-    """A table without a heading, a long list of fields; not again from each of their lines."""
-    text = "".join(line.format(number) for number in range(20_000))
-
-    assert sum(len(table.rows) for table in tables_in(text)) in (0, 19_999)
 def test_a_glossary_is_gone_through_once() -> None:
     """Though a term that comes again makes it no record, from whichever line it is read."""
     text = "".join(f"term {number}: its meaning\n" for number in range(20_000)) * 2
@@ -124,3 +128,9 @@ def test_records_stand_below_a_field_said_twice() -> None:
     assert 2 == len(table.rows)
 
 
+@pytest.mark.parametrize("line", ["a | b\n", "key {}: value\n", "a\tb\n", "x  y  z\n", "| a |\n\n"])
+def test_many_lines_that_are_no_table_are_gone_through_once(line: str) -> None:
+    """A table without a heading, a long list of fields; not again from each of their lines."""
+    text = "".join(line.format(number) for number in range(20_000))
+
+    assert sum(len(table.rows) for table in tables_in(text)) in (0, 19_999)
