@@ -2,6 +2,8 @@
 
 import datetime
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -25,6 +27,7 @@ _FOREIGN_MONTHS = (  # as they stand in dates: German, French, Spanish, Italian,
     "november novembre noviembre novembro listopada ноября листопада",
     "dezember décembre diciembre dicembre dezembro december grudnia декабря грудня",
 )
+_NO_MONTH = 0  # patterns that ignore case take 'ı' for 'i'
 _MONTH_NUMBER |= {
     name: number for number, names in enumerate(_FOREIGN_MONTHS, start=1) for name in names.split()
 }
@@ -50,16 +53,26 @@ _FILE_DATE = re.compile(
 _HEAD_LINES = 15  # datelines stand near the top; a date further down belongs to the story
 _DATELINE_CHARACTERS = 90  # a longer line is prose, and its date may be of anything
 _LEAD_CHARACTERS = 45  # 'SEATTLE, June 10, 2020 (Wire) - ...': the date opens the paragraph
+WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DASH = r"[-\u2013\u2014]"
+# '(10 December 1915 \u2013 27 November 1992)', '10\u201312 June 2020': when something was
+_TO = re.compile(rf"\s*{_DASH}\s*(?:{WEEKDAY},?\s+)?", re.IGNORECASE)
+_SINCE = re.compile(rf"(?:(?<!\d)\d{{1,2}}{_DASH}|(?:19|20)\d\d\s*{_DASH}\s*)$")
 _LEAD_END = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-\u2013\u2014|]{1,2}\s")
 _WORD = re.compile(r"[^\W\d_]+")
+_PUBLISHING = (
+    "published posted veröffentlicht publié publicado pubblicato opublikowano опубликовано"
+)
+_UPDATING = (
+    "updated modified corrected changed amended revised aktualisiert modifié actualizado"
+    " aggiornato обновлено"
+)
 _LABELS = (
-    "date published updated posted modified corrected changed amended first last edition by local "
-    "time minute minutes min mins read p m am pm th st nd rd gmt utc"
+    "date dated issued written sent submitted reported reviewed filed publication issue first last"
+    " edition by local time minute"
+    " minutes min mins read p m am pm th st nd rd gmt utc"
 )
-_FOREIGN_LABELS = (
-    "le à du de del el il den am um uhr stand veröffentlicht aktualisiert publié modifié publicado "
-    "actualizado pubblicato aggiornato opublikowano опубликовано обновлено в г года року"
-)
+_FOREIGN_LABELS = "le à du de del el il den am um uhr stand datum fecha data дата в г года року"
 # 'Council minutes, 4 March 2024', 'Incident report (3 June 2024)': what is dated is the paper.
 _DATED_PAPER = re.compile(
     r"\b(?:minutes|meeting|agenda|report|newsletter|bulletin|circular|notice|memo(?:randum)?|letter"
@@ -68,9 +81,17 @@ _DATED_PAPER = re.compile(
     re.IGNORECASE,
 )
 _GLUE = frozenset(("on", "at", "in", "of", "the", "and", "a"))
+_DONE = frozenset((*_PUBLISHING.split(), *_UPDATING.split()))
 _AROUND = _GLUE.union(
-    _LABELS.split(), _FOREIGN_LABELS.split()
+    _LABELS.split(), _FOREIGN_LABELS.split(), _DONE
 )  # words that stand around the date of a dateline
+_LABEL = re.compile(r"([^,;|/()\[\]\u2013\u2014]*):(?!\d)")
+_LABELLING = _AROUND.union(("author", "authors", "source"))
+_OTHER_DAYS = frozenset(  # what is told of such a day is no paper
+    "born birth died death founded established deadline due expires expiry expiration valid"
+    " effective start starts begin begins ends opens opened closes closed closing until"
+    " before".split()
+)
 
 
 def find_published(text: str, source_id: str) -> str | None:
@@ -78,26 +99,53 @@ def find_published(text: str, source_id: str) -> str | None:
 
     Else of the file name, else None.
     """
-    lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
-    datelines = (_dateline(line) for line in lines[:_HEAD_LINES])
+    head = unicodedata.normalize("NFKC", text[:20_000])
+    lines = [line.strip() for line in head.splitlines() if line.strip()]
     headings = (_date_of_heading(line) for line in lines[:1])
     dates = (_iso_of(match) for match in _FILE_DATE.finditer(PurePosixPath(source_id).name))
-    return next((found for found in (*headings, *datelines, *dates) if found), None)
+    found = (*headings, _date_of_datelines(lines[:_HEAD_LINES]), *dates)
+    return next((day for day in found if day), None)
 
 
 def parse_date(text: str) -> str | None:
     """The ISO date that stands first in `text`, or None; impossible dates do not count."""
-    found = [(match.start(), iso) for match, iso in _matches(text)]
+    found = [(match.start(), iso) for match, iso in _matches(unicodedata.normalize("NFKC", text))]
     return min(found)[1] if found else None
 
 
-def _dateline(line: str) -> str | None:
-    """The date of a line that is there to state it; a date that prose mentions is not one."""
-    for match, iso in sorted(_matches(line), key=lambda found: found[0].start()):
+def _date_of_datelines(lines: Sequence[str]) -> str | None:
+    """The date of the first dateline; where that is of an update, of publication if one is."""
+    datelines = [each for line in lines for each in _datelines(line)]
+    if datelines and datelines[0][0] in _UPDATING.split():
+        published = [iso for done, iso in datelines if done in _PUBLISHING.split()]
+        return published[0] if published else datelines[0][1]
+    return datelines[0][1] if datelines else None
+
+
+def _datelines(line: str) -> Iterator[tuple[str, str]]:
+    """What was done that day, '' where it is not said, and the date, of a line that states it.
+
+    A date that prose mentions is not one, nor is the first or last day of something.
+    """
+    found = sorted(_matches(line), key=lambda each: each[0].start())
+    starts = {match.start() for match, _ in found}
+    ranges = [
+        (match.start(), to.end())
+        for match, _ in found
+        if (to := _TO.match(line, match.end())) and to.end() in starts
+    ]
+    of_ranges = {start for each in ranges for start in each}
+    for match, iso in found:
         before, after = line[: match.start()], line[match.end() :]
-        if _opens_report(before, after) or _is_label(line, f"{before} {after}"):
-            return iso
-    return None
+        if match.start() in of_ranges or _SINCE.search(before):
+            continue
+        if _opens_report(before, after) or _is_label(line, before, after):
+            done = [word for word in _words(before) if word in _DONE]
+            yield (done[-1] if done else "", iso)
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def _date_of_heading(line: str) -> str | None:
@@ -113,14 +161,22 @@ def _date_of_heading(line: str) -> str | None:
 def _opens_report(before: str, after: str) -> bool:
     if len(before) > _LEAD_CHARACTERS or not _LEAD_END.match(after):
         return False
+    if before.count("(") > before.count(")"):  # a life's dates, as those of anybody else
+        return False
     return not any(word[0].islower() or word.lower() in _GLUE for word in _WORD.findall(before))
 
 
-def _is_label(line: str, rest: str) -> bool:
-    """Whether nothing but names and words such as 'updated' stands around the date."""
-    if len(line) > _DATELINE_CHARACTERS:
+def _is_label(line: str, before: str, after: str) -> bool:
+    """Whether nothing but names and words such as 'updated' stands around the date.
+
+    'Deadline' and 'Born' are no names, and before a colon none stands.
+    """
+    if len(line) > _DATELINE_CHARACTERS or line.startswith("|"):  # a row of a table
         return False
-    words = [word for word in _WORD.findall(rest) if word.lower() not in _AROUND]
+    labels = (word for label in _LABEL.findall(before) for word in _words(label))
+    if not _LABELLING.issuperset(labels) or not _OTHER_DAYS.isdisjoint(_words(before + after)):
+        return False
+    words = [word for word in _WORD.findall(f"{before} {after}") if word.lower() not in _AROUND]
     ends_sentence = line.endswith((".", "!", "?"))
     return not words if ends_sentence else not any(word[0].islower() for word in words)
 
@@ -145,7 +201,7 @@ def _iso_of(match: re.Match[str]) -> str | None:
 
 def _month_number(name: str) -> int:
     """English months are known by their first three letters, others by their full names."""
-    return _MONTH_NUMBER.get(name) or _MONTH_NUMBER[name[:3]]
+    return _MONTH_NUMBER.get(name) or _MONTH_NUMBER.get(name[:3], _NO_MONTH)
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

@@ -14,7 +14,7 @@ from qa.ingest.sidecar import is_sidecar
 from qa.protocols import Loader
 from qa.types import Document
 
-READING_VERSION = 2  # raise it when a loader gives another text for the same bytes
+READING_VERSION = 3  # raise it when a loader gives another text for the same bytes
 
 _MISSING = "not installed"
 _LoaderT = TypeVar("_LoaderT", bound=Loader)

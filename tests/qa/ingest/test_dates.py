@@ -43,6 +43,21 @@ def test_datelines_in_other_languages_are_read(line: str) -> None:
     assert "2020-06-10" == find_published(f"{line}\n\nText.", "a.txt")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3 \u017fept 1950", "1950-09-03"),
+        ("10. Ma\u0308rz 2020", "2020-03-10"),
+        ("\uff12\uff10\uff12\uff10年6月10日", "2020-06-10"),
+        ("3 d\u0131c 1950", None),
+    ],
+    ids=["long s", "an accent of its own", "wide digits", "a letter of another alphabet"],
+)
+def test_letters_count_however_they_are_written(text: str, expected: str | None) -> None:
+    """And one that only a pattern takes for its like is no date, and no error."""
+    assert expected == find_published(text, "a.txt") == parse_date(text)
+
+
 @given(st.text(max_size=60))
 def test_any_text_has_a_date_or_none(text: str) -> None:
     """What is found is a real date."""
@@ -113,6 +128,13 @@ def test_the_date_of_what_a_text_is_about_is_not_its_own(text: str) -> None:
         "10 June 2020",
         "Local time June 10, 2020",
         "Published June 10, 2020",
+        "CNN June 10, 2020",
+        "Author: Jane Doe, June 10, 2020",
+        "From the Orrin Herald, 10 June 2020",
+        "East End News, No. 12 - 10 June 2020",
+        "Last updated: Wednesday, 10 June 2020",
+        "Publication date: 10 June 2020",
+        "**Submitted:** 10 June 2020",
         "Updated: 10th June 2020, 7:42 p.m.",
         "First published at 7:42 p.m. on June 10, 2020",
         "By Jane Doe | June 10, 2020 | 5 min read",
@@ -147,6 +169,40 @@ def test_a_dateline_dates_the_document(line: str) -> None:
 def test_a_date_in_prose_does_not(line: str) -> None:
     """What happened that day says nothing of when it was written down."""
     assert find_published(f"A headline\n\n{line}\n", "a.txt") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Lund (10 December 1915 \u2013 27 November 1992) was an English mathematician",
+        "Ada Lund (10 December 1915 \u2013 27 November 1992)",
+        "Monday, 3 June 2024 - Friday, 7 June 2024",
+        "Spring Fair, 10\u201312 June 2020",
+        "Born: 4 March 1931",
+        "Born: Orrin, 4 March 1931",
+        "Deadline: Friday, 30 April 2026",
+        "Application Deadline 30 April 2026",
+        "Start Date: 1 May 2030",
+        "Best Before 3 May 2025",
+        "| Date | 10 June 2020 |",
+    ],
+)
+def test_the_day_of_something_else_does_not(line: str) -> None:
+    """A life, a stretch of time, a deadline, a row of a table."""
+    assert find_published(f"A headline\n\n{line}\n\nText.", "a.txt") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Updated: June 12, 2020\nPublished: June 10, 2020",
+        "Updated June 12, 2020 | First published June 10, 2020",
+        "Published June 10, 2020 - Updated June 12, 2020",
+    ],
+)
+def test_publication_dates_a_document_rather_than_its_update(text: str) -> None:
+    """Wherever it stands."""
+    assert find_published(f"Headline\n{text}\nStory.", "a.txt") == "2020-06-10"
 
 
 def test_the_first_dateline_counts() -> None:
