@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from qa.errors import CorpusError
-from qa.ingest.stated import Stated, stated_in
+from qa.ingest.stated import Stated, read_yaml, stated_in
 
 ENDINGS = (".meta.yaml", ".meta.yml", ".meta.json", ".metadata.json")  # in the order they count
 _MOST_BYTES = 100_000
@@ -70,7 +70,7 @@ def stated_by(sidecar: Sidecar) -> Stated:
         CorpusError: it is not YAML, or not a list of fields.
     """
     try:
-        fields = yaml.safe_load(sidecar.data.decode("utf-8-sig"))
+        fields = read_yaml(sidecar.data.decode("utf-8-sig"))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise _unusable(sidecar.name, f"it is not YAML or JSON ({reason})") from error

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+
+import yaml
 
 from qa.ingest.dates import parse_date
 from qa.types import Document
@@ -15,6 +17,11 @@ _AUTHOR_KEYS = ("author", "authors", "byline", "creator", "by")
 _LANGUAGE_KEYS = ("language", "lang", "locale")
 _TAG_KEYS = ("tags", "keywords", "categories", "topics")
 _SHORT_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+# '20200610', '20200610T120000Z': a file system's and EPUB's; seconds and milliseconds since 1970
+_COMPACT_DATE = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4}(?:\d\d)?Z?)?")
+_EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
+_READ_OTHERWISE = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool")
+_FLAGS = ("true", "false", "yes", "no")  # 'published: true' is no date
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?", re.IGNORECASE)
 _PLAIN_BYTES = 4_000  # of YAML: read in some hundredths of a second
 _MERGE_KEY = b"<<"  # each may double what is in memory
@@ -31,23 +38,45 @@ class Stated:
     published: str | None = None
     language: str | None = None
     tags: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class _AsWritten(yaml.SafeLoader):
+    """Numbers and truth values stay text: YAML 1.1 reads 12:30 as 750, and `no` as false."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  # as its parent declares it
+        first: [each for each in resolvers if each[0] not in _READ_OTHERWISE]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def read_yaml(text: str) -> Any:
+    """What a YAML or JSON text holds; numbers and truth values as they are written.
+
+    Raises:
+        yaml.YAMLError, ValueError, RecursionError: it is none.
+    """
+    return yaml.load(text, Loader=_AsWritten)
 
 
 def stated_in(fields: Mapping[Any, Any]) -> Stated:
     """What these fields state, by the usual names in any case; values of a wrong kind count not."""
     known = {str(key).strip().lower(): value for key, value in fields.items()}
+    published = _first(known, DATE_KEYS, date_of)
     return Stated(
         title=_first(known, TITLE_KEYS, line_of),
         author=_first(known, _AUTHOR_KEYS, _names),
-        published=_first(known, DATE_KEYS, date_of),
+        published=published,
         language=_first(known, _LANGUAGE_KEYS, language_of),
         tags=tags_of(next((known[key] for key in _TAG_KEYS if known.get(key)), None)),
+        warnings=() if published else _misread_date(known),
     )
 
 
 def with_stated(document: Document, stated: Stated) -> Document:
-    """The document, with what is stated in place of what it had."""
+    """The document, with what is stated in place of what it had, and the warnings of both."""
     values = {name: getattr(stated, name) for name in Stated.__dataclass_fields__}
+    values["warnings"] = document.warnings + stated.warnings
     return replace(document, **{name: value for name, value in values.items() if value})
 
 
@@ -71,7 +100,13 @@ def date_of(value: object) -> str | None:
     line = line_of(value)
     if line is None:
         return None
-    return line if _SHORT_DATE.fullmatch(line) else parse_date(line)
+    if _SHORT_DATE.fullmatch(line):
+        return line
+    if compact := _COMPACT_DATE.fullmatch(line):
+        return parse_date("-".join(compact.groups()))
+    if epoch := _EPOCH.fullmatch(line):
+        return datetime.fromtimestamp(int(epoch[1]), UTC).date().isoformat()
+    return parse_date(line)
 
 
 def language_of(value: object) -> str | None:
@@ -94,6 +129,16 @@ def _names(value: object) -> str | None:
     several = value if isinstance(value, (list, tuple)) else [value]
     names = [item.get("name") if isinstance(item, dict) else item for item in several[:20]]
     return line_of(", ".join(line for name in names if (line := line_of(name))))
+
+
+def _misread_date(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """A warning of the first field that should hold a date, where it holds something else."""
+    lines = [(key, line) for key in DATE_KEYS if (line := line_of(fields.get(key)))]
+    return tuple(
+        f"the {key} {line!r} was not understood as a date; write it as 2020-06-10"
+        for key, line in lines
+        if line.lower() not in _FLAGS
+    )[:1]
 
 
 def _first(fields: Mapping[str, Any], keys: tuple[str, ...], read: Any) -> Any:

@@ -13,7 +13,7 @@ from qa.ingest.decoding import decode
 from qa.ingest.loaders import register
 from qa.ingest.loaders.text import first_line_title, name_title
 from qa.ingest.noise import find_masks, merged
-from qa.ingest.stated import is_plain_yaml, stated_in, with_stated
+from qa.ingest.stated import is_plain_yaml, read_yaml, stated_in, with_stated
 from qa.types import Document, Span
 
 _FRONT_MATTER = re.compile(
@@ -62,7 +62,7 @@ def _front_matter(text: str) -> tuple[Span, dict[str, Any], tuple[str, ...]]:
     if not match or (match["yaml"].strip() and not _KEY_LINE.match(match["yaml"])):
         return Span(0, 0), {}, ()
     try:
-        fields = yaml.safe_load(match["yaml"])
+        fields = read_yaml(match["yaml"])
     except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: 2020-13-45
         reason = " ".join(str(error).split())
         return Span(*match.span()), {}, (f"front matter is not YAML and was not used: {reason}",)

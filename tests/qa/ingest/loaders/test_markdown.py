@@ -34,6 +34,12 @@ def test_front_matter_gives_title_and_date(line_end: str) -> None:
         ("date: 2020-06-10T23:30:00+02:00", "2020-06-10"),
         ("date: June 10, 2020", "2020-06-10"),
         ("published: 10 June 2020", "2020-06-10"),
+        ("date: 20200610", "2020-06-10"),
+        ("date: 20200610T120000Z", "2020-06-10"),
+        ("timestamp: 1591747200", "2020-06-10"),
+        ("timestamp: 1591747200123", "2020-06-10"),
+        ("date: 2020", "2020"),
+        ("date: 20201345", None),
         ("date: soon", None),
         ("date: [2020, 6]", None),
         ("date:", None),
@@ -42,6 +48,26 @@ def test_front_matter_gives_title_and_date(line_end: str) -> None:
 def test_front_matter_dates_in_any_form(stated: str, expected: str | None) -> None:
     """A YAML date, a time with zone, or words."""
     assert expected == load(f"---\n{stated}\n---\nText.").published
+
+
+@pytest.mark.parametrize("stated", ["06/10/2020", "soon", "20201345"])
+def test_a_stated_date_that_is_not_understood_is_warned_of(stated: str) -> None:
+    """It would else be missed only where an answer goes by dates."""
+    [warning] = load(f"---\ndate: {stated}\n---\nText.").warnings
+
+    assert f"the date '{stated}' was not understood" in warning
+
+
+@pytest.mark.parametrize("stated", ["published: true", "date:", "date: [2020, 6]", "draft: no"])
+def test_what_states_no_date_is_not_warned_of(stated: str) -> None:
+    """Whether it is published is no date, nor is a field left empty."""
+    assert () == load(f"---\n{stated}\n---\nText.").warnings
+
+
+@pytest.mark.parametrize("title", ["12:30", "1_000", "1.10", "010", "No"])
+def test_a_title_is_as_it_is_written(title: str) -> None:
+    """Not the number or truth value that YAML 1.1 makes of it."""
+    assert title == load(f"---\ntitle: {title}\n---\nText.").title
 
 
 @pytest.mark.parametrize(
