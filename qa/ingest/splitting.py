@@ -15,7 +15,7 @@ CountTokens = Callable[[str], int]
 SPLITTER = 4  # raise it when the same text gets other passages
 _BLOCK_CHARACTERS = 8_000  # llama-index's splitter is quadratic in a block's sentences
 _RUN_CHARACTERS = 800  # an unbroken run (base64, a URL) counts as one unknown word piece
-_RUN = re.compile(rf"\S{{{_RUN_CHARACTERS}}}")
+_RUN = re.compile(rf"[!-~]{{{_RUN_CHARACTERS}}}")  # Chinese has no blanks between sentences
 # A heading, or a line that asks one thing, without what it stands over says nothing.
 _OPENS = re.compile(rf"#{{1,6}}[ \t][^\n]*|[^\n.!?]*{ASKS}")
 _LINE = re.compile(r"[^\r\n]+")
@@ -211,7 +211,7 @@ def _cut(text: str, start: int, end: int) -> int:
         return run.end()
     if limit == end:
         return end
-    for separator in ("\n\n", "\n", ". ", " "):
+    for separator in ("\n\n", "\n", ". ", "\u3002", " "):
         found = text.rfind(separator, start + 1, limit)
         if found > start:
             return found + len(separator)

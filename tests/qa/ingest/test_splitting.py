@@ -220,3 +220,12 @@ def test_what_is_around_a_span_are_whole_sentences(
         assert len(inside) <= len(touched) + 2 * beside
     else:
         assert around == Span(start, end)
+
+
+def test_a_text_without_blanks_is_cut_at_its_sentences() -> None:
+    """Chinese and Japanese have none between words, nor behind a full stop."""
+    text = "".join(f"大坝在第{n}天夜里决口，山谷里没有人受伤。" for n in range(1000))
+    found = passage_texts(text, 128)
+
+    assert text == "".join(found)
+    assert all(passage.endswith("。") for passage in found)
