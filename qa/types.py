@@ -138,7 +138,7 @@ class SourceFilter:
         """Whether a source of that id, date and tags may answer."""
         if self.tags and folded(self.tags).isdisjoint(folded(tags)):
             return False
-        if self.sources and not any(_fits(source_id, each) for each in self.sources):
+        if self.sources and not any(fits(source_id, each) for each in self.sources):
             return False
         if self.published_from is None and self.published_to is None:
             return True
@@ -149,7 +149,8 @@ class SourceFilter:
         )
 
 
-def _fits(source_id: str, pattern: str) -> bool:
+def fits(source_id: str, pattern: str) -> bool:
+    """Whether a source is meant by a pattern of `SourceFilter.sources`."""
     return source_id == pattern or fnmatchcase(source_id, pattern)
 
 

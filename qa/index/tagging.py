@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 
 from qa.errors import PatternNotFound, TagNotFound
-from qa.types import folded
+from qa.types import fits, folded
 
 _MOST_NAMED = 20  # a line or two of a terminal
 
@@ -30,7 +29,7 @@ def require_ids(patterns: Sequence[str], source_ids: Sequence[str]) -> None:
         PatternNotFound: one does not; the hint names the sources there are.
     """
     for pattern in patterns:
-        if not any(fnmatchcase(source_id, pattern) for source_id in source_ids):
+        if not any(fits(source_id, pattern) for source_id in source_ids):
             raise PatternNotFound(
                 f"No source fits {pattern!r}.", f"The sources there are: {_listed(source_ids)}."
             )

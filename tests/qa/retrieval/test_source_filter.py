@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.errors import PatternNotFound, TagNotFound
+from qa.index.tagging import require_ids
 from qa.pipeline import Pipeline
 from qa.types import SourceFilter
 from tests.conftest import MakePipeline
@@ -41,6 +42,11 @@ def test_scores_are_those_of_the_whole_index(many: Pipeline) -> None:
 def test_a_source_id_fits_itself(name: str) -> None:
     """It is copied from `qa sources`; a file may be called what would be a pattern."""
     assert SourceFilter((name,)).matches(name, None)
+
+
+def test_a_question_may_be_asked_of_a_source_with_brackets_in_its_name() -> None:
+    """What is checked before is what is asked then."""
+    require_ids(["notes [2020].txt"], ["notes [2020].txt"])
 
 
 def test_an_answer_cites_only_what_matches(pipeline: Pipeline) -> None:
