@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +20,7 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)"""
 )
 _DECLARED_WITHIN = 2_048  # bytes; the HTML standard asks for the first 1,024
+_ZONES = timedelta(days=1)  # where it is published the next day may have begun
 _TOGETHER = ("- ", "|")  # items of a list and rows of a table stay one paragraph
 
 
@@ -94,4 +95,4 @@ def _author(article: Any) -> str | None:
 
 def _past(day: str | None) -> str | None:
     """A day that has come: nothing was published on a later one."""
-    return day if day and day <= date.today().isoformat() else None
+    return day if day and day <= (date.today() + _ZONES).isoformat() else None

@@ -1,5 +1,7 @@
 """Web pages: whose words, whose blocks and whose dates are the article's."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from qa.ingest.columns import tables_in
@@ -153,6 +155,14 @@ def test_a_page_is_dated_by_what_states_its_publication(
 ) -> None:
     """Neither by the day of an event nor by its footer, and never by a day to come."""
     assert expected == published(body, head)
+
+
+def test_a_page_may_be_of_tomorrow() -> None:
+    """Where it was published it is that day already."""
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    stated = f"<meta property='article:published_time' content='{tomorrow}'>"
+
+    assert tomorrow == published(STORY, stated)
 
 
 def test_the_article_of_an_ordinary_page_is_as_before() -> None:
