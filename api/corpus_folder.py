@@ -42,8 +42,8 @@ class CorpusFolder:
         self._require_readable(source_id, content)
         fresh = path.with_name(f".upload-{token_hex(8)}")  # hidden: no sync reads it
         with _written(fresh, source_id):
+            self._require_inside(path, source_id)  # before anything is made, a folder too
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._require_inside(path, source_id)
             _write_through(fresh, content)
             if replace:
                 fresh.replace(path)

@@ -129,6 +129,7 @@ def test_the_last_source_stays(client: TestClient, folder: Path) -> None:
         (f"{'x' * 300}.txt", 422),
         (f"{'x/' * 600}a.txt", 422),
         ("link/outside.txt", 422),
+        ("link/new/folder/outside.txt", 422),
         ("program.exe", 415),
         ("no ending", 415),
         ("a.txt/", 422),
@@ -148,6 +149,7 @@ def test_no_id_reaches_out_of_the_folder(
         deleted = client.delete(f"/v1/sources/{quote(source_id, safe='')}")
         assert deleted.status_code in (status, 404)
     assert before == sorted(tmp_path.rglob("*.txt"))
+    assert [] == list(elsewhere.iterdir())
 
 
 def test_the_index_itself_is_out_of_reach(settings_for: SettingsFor, folder: Path) -> None:
