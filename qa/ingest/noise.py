@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from qa.ingest.dates import MONTH
+from qa.ingest.dates import MONTH, WEEKDAY
 from qa.ingest.layout import is_field, is_laid_out
 from qa.types import Span
 
@@ -18,13 +18,25 @@ _RECORD_FIELDS = 2  # so many lines 'Field: value' below one another are a recor
 BYLINE_LINES = 6  # 'By NAME' within the first lines names the author; further down it is a credit
 
 # Prose begins like furniture ('More news is expected', 'Photos from the scene show'), so what
-# follows the key words must be names, a moment or a label's colon, never a free rest of line.
+# follows the key words must be names, tags, a headline or a moment, never a free rest of line.
 NAME = r"[A-Z][\w.'’-]*(?: (?:[a-z]{1,3} )?[A-Z][\w.'’-]*){0,4}"
 _NAMES = rf"(?-i:{NAME}(?: ?[/,|&] ?{NAME}){{0,9}})"
-_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_FEW_NAMES = rf"(?!.*\d)(?:\u00a9 ?)?{_NAMES}"
+# 'Related: diabetes and high blood pressure' begins like no story's name
+_HEADLINE = r"(?!.*\d)(?-i:[A-Z])[^.!?|\u2026]{1,118}\??"
+_HEADLINES = rf"{_HEADLINE}(?: ?\| ?{_HEADLINE}){{0,4}}"
+_TAG = r"(?!(?:the|an?|and|or|of|for|to|in|on|at|is|are|was|were|with)\b)[^\W\d_](?:[^\W\d]|-)*"
+_TAGS = rf"{_TAG}(?: {_TAG})?(?: ?[,|#] ?{_TAG}(?: {_TAG})?){{0,14}}"
 _ZONE = r"(?:gmt|utc|bst|cest?|[ecmp][sd]?t)"
-_MOMENT = rf"(?:\d+(?:st|nd|rd|th|[ap]m)?|[ap]\.?m|at|on|{MONTH}|{_WEEKDAY}|{_ZONE})"
-_NETWORK = r"(?:facebook|twitter|x|linkedin|whatsapp|e-?mail|reddit|pinterest|telegram|friends)"
+_MOMENT = rf"(?:\d+(?:st|nd|rd|th|[ap]m)?|[ap]\.?m|at|on|{MONTH}|{WEEKDAY}|{_ZONE})"
+_NETWORK = (
+    r"(?:facebook|twitter|x|instagram|youtube|tiktok|linkedin|whatsapp|e-?mail|reddit|pinterest"
+    r"|telegram|bluesky|mastodon|threads|social media|friends)"
+)
+_NETWORKS = rf"{_NETWORK}(?:(?:,| and|, and| or| &) {_NETWORK}){{0,9}}"
+_CALL = (
+    r"(?:for|to)(?: (?:get|receive))?(?: (?:our|the|my|free|daily|weekly|latest|news|e-?mail)){0,4}"
+)
 _CREDITED = (
     r"[\[(]?(?:photo(?:graph)?|image|picture|illustration|video|source|credit|header image)s?"
     r"(?: credits?)?"
@@ -38,38 +50,41 @@ _RULES = re.compile(
             r"share(?: this)?(?: (?:article|story|post|page))? (?:on|via) (?-i:[A-Z]\w*)",
             r"(?:join|follow|like|find) @\w+[^.?!]*[.!]?",
             rf"(?:join|follow|like|find) (?-i:[Uu]s)"
-            rf"(?: (?:on|via) (?:our|(?!{_WEEKDAY}|{MONTH})(?-i:[A-Z@]))[^.?!]{{1,80}})?[.!]?",
-            r"(?:sign up|subscribe|register)\b.{0,60}"
-            r"\b(?:newsletter|updates?|alerts?|briefing|inbox|channel)\b.*",
-            r"(?:click|tap) here (?:to|for)\b.*",
+            rf"(?: (?:on|via) {_NETWORKS})?[.!]?",
+            rf"(?:sign up|subscribe|register)(?: (?:now|here|today))? {_CALL} "
+            r"(?:newsletter|updates|alerts|briefing|channel)s?(?: in your inbox)?[.!]?",
+            r"(?:click|tap) here to (?:subscribe|sign up|log in|comment|share|read more)[.!]?",
             # comment forms
             r"(?:leave|post|write|add) (?:a|your) (?:comment|reply)"
-            r"(?:[.!:]| (?:below|here|cancel reply)\b.*| \(\d+\))?",
+            r"(?:[.!:]| (?:below|here|cancel reply)[.!]?| \(\d+\))?",
             r"(?:.*\W)?your e-?mail address will not be published\b.*",
             r"required fields are marked[ *.]*",
             r"save my name\b.*\bbrowser\b.*",
             r"(?:name|e-?mail|website|comment)s? ?\*"
             r"(?: ?(?:name|e-?mail|website|comment)s?(?: ?\*)?)*",
-            r"(?:log|sign) in to (?:reply|comment|post)\b.{0,40}",
+            r"(?:log|sign) in to (?:reply|comment|post)(?: a (?:comment|reply))?[.!]?",
             r"(?:no|\d+) (?:comments?|replies)(?: yet)?",
-            r"notify me of (?:new|follow-?up)\b.*",
+            r"notify me of (?:new|follow-?up) (?:comments|posts)\b.*",
             # credits
-            rf"{_CREDITED} ?: ?.{{2,80}}",
+            rf"{_CREDITED} ?: ?{_FEW_NAMES}[\])]?\.?",
             rf"{_CREDITED}(?: by | ?[\u2013\u2014/] ?| - ){_NAMES}[\])]?\.?",
-            r"[\[(]?(?:photo|image|picture)(?:graph)?s? courtesy\b.{2,80}",
+            r"[\[(]?(?:photo|image|picture)(?:graph)?s? courtesy"
+            rf"(?: of (?:the |our )?[a-z]+|(?: of)? {_NAMES})[\])]?\.?",
             rf"[\[(]?(?:photo|image|picture)(?:graph)?s? (?:via|from) {_NAMES}[\])]?\.?",
             # pointers to other stories, filing, page furniture
             r"(?:related|recommended|popular|trending|more) (?:stories|articles|posts|news|reading)"
-            rf"(?: ?[:>\u00bb].{{0,120}}| (?:from|by|on|in|about) {_NAMES})?",
+            rf"(?: ?[:>\u00bb]| ?[:>\u00bb] ?{_HEADLINES}| (?:from|by) {_NAMES})?",
             rf"more (?:from|by) {_NAMES}",
             r"(?:related|read (?:more|also|next|on)|see also|also read|also see|"
-            r"you (?:may|might) also like|don.t miss)(?: ?[:\u2013\u2014>\u00bb]| -).{0,120}",
+            rf"you (?:may|might) also like)(?: ?[:\u2013\u2014>\u00bb]| -)(?: ?{_HEADLINES})?",
             r"(?:read more|continue reading|load more|back to top|skip to (?:main )?content|"
             r"advertisement|sponsored)[.:]?",
             r"(?:filed|posted|tagged|categori[sz]ed) (?:under|in|as|with)"
-            rf"(?: ?:.{{2,100}}| {_NAMES})",
-            r"(?:tags|categor(?:y|ies)|topics|keywords) ?:.{2,120}",
-            rf"(?:in {_NAMES}, ?)?posted by [\w.@-]+(?: (?-i:[A-Z])[\w.'’-]*)?",
+            rf"(?: ?: ?{_TAGS}| {_NAMES})",
+            rf"(?:tags|keywords) ?: ?{_TAGS}",
+            rf"(?:categor(?:y|ies)|topics) ?: ?{_FEW_NAMES}",
+            rf"(?:in {_NAMES}, ?)?posted by (?!hand|noon|{WEEKDAY}|{MONTH}\b)"
+            r"[\w.@-]+(?: (?-i:[A-Z])[\w.'’-]*)?",
             r"\u00a9.{2,120}",
             r"(?:\(c\)|copyright)(?: \u00a9| \(c\))? (?:19|20)\d\d(?: ?[\u2013-] ?\d{4})?,?"
             rf"(?: by)?(?: {_NAMES})?(?:\.? all rights reserved)?\.?",
