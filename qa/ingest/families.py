@@ -58,6 +58,21 @@ def families(signatures: Mapping[str, Signature]) -> dict[str, str]:
     Every two members are near-duplicates of each other: a digest that holds two articles joins
     the one it holds more of and does not make them one family.
     """
+    equal: dict[tuple[bytes, int], list[str]] = {}
+    for source_id, one in signatures.items():
+        equal.setdefault((one.hashes.tobytes(), one.shingles), []).append(source_id)
+    copies = {min(ids): ids for ids in equal.values()}  # one of them stands for all
+    found = _families({first: signatures[first] for first in copies})
+    return {
+        source_id: found.get(first, first)
+        for first, ids in copies.items()
+        for source_id in ids
+        if first in found or len(ids) > 1
+    }
+
+
+def _families(signatures: Mapping[str, Signature]) -> dict[str, str]:
+    """The same of files of which no two have equal signatures."""
     pairs = sorted(
         (-share, one, other)
         for one, other in _met(signatures)

@@ -84,6 +84,18 @@ def test_the_order_of_files_changes_no_family(names: list[str]) -> None:
     assert families(dict.fromkeys(names, one)) == dict.fromkeys("abc", "a")
 
 
+def test_copies_are_compared_once() -> None:
+    """Not each with each other: a folder may hold thousands."""
+    one, other = signature(ARTICLE), signature(f"From our desk\n\n{ARTICLE}")
+    assert one is not None
+    assert other is not None
+    names = [f"{number:04}" for number in range(5_000)]
+
+    assert families({**dict.fromkeys(names, one), "z": other}) == dict.fromkeys(
+        [*names, "z"], "0000"
+    )
+
+
 def test_a_sync_keeps_families_in_step(corpus: Corpus) -> None:
     """A copy joins its original, and leaves it when it is rewritten."""
     corpus.write("a.txt", ARTICLE)
