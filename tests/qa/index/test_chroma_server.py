@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
 from urllib.request import urlopen
 
 import pytest
@@ -14,7 +13,7 @@ from qa.errors import IndexDamaged, IndexUnreachable, SettingsError
 from qa.ingest.keeping import compact, export, import_
 from qa.pipeline import Pipeline
 from qa.settings import Settings
-from tests.qa.index.chroma_server import ChromaProcess
+from tests.qa.index.chroma_server import ChromaProcess, Relay
 
 EMBEDDER = HashingEmbedder()
 
@@ -146,13 +145,14 @@ def test_a_server_that_comes_back_soon_is_waited_for(
     pipeline: Pipeline, running: ChromaProcess
 ) -> None:
     """A query during a restart takes longer and is answered."""
-    running.stop()
-    again = Timer(0.5, running.start)
-    again.start()
-    found = pipeline.search("bridge")
-    again.join()
+    with Relay(running.url) as relay:
+        behind = pipeline.settings.model_copy(update={"chroma_url": relay.url})
+        with Pipeline(behind, EMBEDDER) as reader:
+            assert reader.search("bridge")
+            relay.refusals = 2
 
-    assert found
+            assert reader.search("bridge of town 7")
+            assert 0 == relay.refusals
 
 
 def test_a_server_lost_in_the_middle_of_a_sync(
