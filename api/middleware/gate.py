@@ -20,7 +20,9 @@ from api.middleware.refusing import break_off, refuse
 from api.refusals import Refusal, overloaded, timed_out
 from qa.answering.deadline import end_by
 
-_SHARE_OF_MODELS = 0.9  # of the time of a request; in the rest the answer is drawn up and sent
+# What a language model is not waited for: in it the answer is drawn up and sent, which takes as
+# long however short a request may be. A tenth of the request's time, and as a rule 3 s at least.
+_REST_SHARE, _LEAST_REST_SECONDS, _LARGEST_REST_SHARE = 0.1, 3.0, 0.5
 _LAST_EVENT_SECONDS = 1.0
 
 _logger = logging.getLogger(LOGGER)
@@ -102,7 +104,7 @@ class GateKeeper:
                 await gone
 
     async def _work(self, scope: Scope, client: "_Client") -> None:
-        end_by(time.monotonic() + _SHARE_OF_MODELS * self._timeout_seconds)
+        end_by(time.monotonic() + _seconds_of_models(self._timeout_seconds))
         try:
             async with self._gate.turn():
                 client.has_turn = True
@@ -175,6 +177,11 @@ class _Client:
         while (await self._receive())["type"] != "http.disconnect":
             pass
         self._gone.set()
+
+
+def _seconds_of_models(request_seconds: float) -> float:
+    rest = max(_REST_SHARE * request_seconds, _LEAST_REST_SECONDS)
+    return request_seconds - min(rest, _LARGEST_REST_SHARE * request_seconds)
 
 
 def _is_event_stream(start: Message) -> bool:
