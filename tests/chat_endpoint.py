@@ -11,6 +11,7 @@ from typing import Any, Self
 
 Request = dict[str, Any]
 Script = Callable[["Exchange"], None]
+_PATIENCE_SECONDS = 60.0  # a busy machine is no failure
 
 
 class Exchange:
@@ -99,6 +100,13 @@ class ChatEndpoint:
         self._is_over.set()
         self._server.shutdown()
         self._server.server_close()
+
+    def wait_for_requests(self, count: int) -> None:
+        """Return once so many have come: who asks may have left before."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while len(self.requests) < count:
+            assert time.monotonic() < deadline, f"only {len(self.requests)} requests came"
+            time.sleep(0.01)
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         endpoint = self
