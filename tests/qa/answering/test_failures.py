@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-import time
 from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
@@ -18,8 +17,8 @@ from tests.qa.answering.conftest import KEY, SEVERAL, SEVERAL_SAY, Ask
 
 QUESTION = "How many members of Congress were mismatched?"
 TRUE = 'The test wrongly matched 28 members of Congress. "wrongly matched 28 members of Congress"'
-DEADLINE_SECONDS = 3.0
-SLACK_SECONDS = 6.0  # of a busy machine
+LIMITS = {"deadline_seconds": 3.0, "endpoint_timeout_seconds": 2.0}
+STALLS = ("a stall", "comments only", "a head without end")  # only these run into limits
 
 
 def refusing(status: int, message: str, **headers: str) -> Script:
@@ -85,14 +84,6 @@ CASES: dict[str, tuple[Script, str]] = {
 }
 
 
-def timed(pipeline: Pipeline) -> tuple[Answer, float]:
-    """The answer and the seconds that it took."""
-    pipeline.warm_up()
-    started = time.monotonic()
-    answer = pipeline.ask(QUESTION)
-    return answer, time.monotonic() - started
-
-
 def is_extractive(answer: Answer, pipeline: Pipeline) -> None:
     """It is what the shared pipeline answers without a language model, and shows no key."""
     expected = pipeline.ask(QUESTION)
@@ -105,18 +96,19 @@ def is_extractive(answer: Answer, pipeline: Pipeline) -> None:
 def test_a_failing_endpoint_leaves_the_extractive_answer(
     written_by: Ask, pipeline: Pipeline, case: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """In time, with a notice that says what happened, and nothing of the key in answer or log."""
+    """With a notice that says what happened, and nothing of the key in answer or log.
+
+    In time too: those that stall do so for longer than anybody waits.
+    """
     script, told = CASES[case]
-    fields: dict[str, Any] = {"endpoint_timeout_seconds": 2.0}
-    asking, _ = written_by(script, deadline_seconds=DEADLINE_SECONDS, **fields)
+    asking, _ = written_by(script, **(LIMITS if case in STALLS else {}))
     with caplog.at_level("DEBUG"):
-        answer, seconds = timed(asking)
+        answer = asking.ask(QUESTION)
 
     is_extractive(answer, pipeline)
     [notice] = answer.notices
     assert re.search(told, notice), notice
     assert notice.endswith("This is the extractive answer.")
-    assert seconds < DEADLINE_SECONDS + SLACK_SECONDS
     assert KEY not in caplog.text
 
 
@@ -153,7 +145,7 @@ def test_a_key_where_a_message_is_cut_is_not_shown_in_part(
     ("address", "told"),
     [
         ("http://127.0.0.1:9/v1", "refused"),
-        ("http://no-such-host.invalid/v1", "gave no answer"),
+        (f"http://{'x' * 64}.invalid/v1", "gave no answer"),  # no resolver is asked for it
         ("no address", "gave no answer"),
         ("http://[bad", "gave no answer"),
         ("http://[::bad/v1", "Invalid port"),
@@ -164,7 +156,7 @@ def test_an_address_without_an_endpoint(
 ) -> None:
     """Refused, unknown or no address at all."""
     asking, _ = written_by(saying(), openai_base_url=address)
-    answer, _ = timed(asking)
+    answer = asking.ask(QUESTION)
 
     is_extractive(answer, pipeline)
     assert told in answer.notices[0]
@@ -177,7 +169,7 @@ def test_an_endpoint_without_tls(written_by: Ask, pipeline: Pipeline) -> None:
         asking, _ = written_by(
             saying(), openai_base_url=address, endpoint_timeout_seconds=0.5, deadline_seconds=2.0
         )
-        answer, _ = timed(asking)
+        answer = asking.ask(QUESTION)
 
     is_extractive(answer, pipeline)
 
@@ -217,17 +209,16 @@ def test_a_cut_stream_keeps_what_was_proven(written_by: Ask) -> None:
 
 
 def test_a_reply_is_over_where_the_server_says_so(written_by: Ask) -> None:
-    """Also where it leaves the connection open: nothing is waited for, and nothing is lost."""
+    """Also where it leaves the connection open: a silence would be told, and nothing is lost."""
 
     def lingers(exchange: Exchange) -> None:
         exchange.says(TRUE)
         exchange.waits()
 
     asking, _ = written_by(lingers)
-    answer, seconds = timed(asking)
+    answer = asking.ask(QUESTION)
 
     assert (answer.answerer, answer.notices) == ("llm", ())
-    assert seconds < SLACK_SECONDS
 
 
 def test_a_filtered_reply_is_told_as_cut(written_by: Ask) -> None:

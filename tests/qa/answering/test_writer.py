@@ -143,7 +143,7 @@ def test_a_claim_is_given_before_the_model_has_finished(written_by: Ask) -> None
         exchange.sends({"choices": [{"delta": {"content": f"{text}\nThe "}}]})
         exchange.waits()
 
-    asking, _ = written_by(hold, deadline_seconds=5.0)
+    asking, _ = written_by(hold, endpoint_silence_seconds=2)
     events = asking.stream(QUESTION)
     next(events)
 
