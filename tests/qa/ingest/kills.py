@@ -1,4 +1,7 @@
-"""Syncs that are killed at random moments, and what is checked after each.
+"""Syncs that are killed on their way, and what is checked after each.
+
+One half is killed at a drawn share of its files, which hits at any speed; the other half after
+a drawn time, which reaches the moments between.
 
 `python -m tests.qa.ingest.kills COUNT SEED FOLDER` prints one JSON line a kill. This process
 imports everything and opens nothing; each sync and each check is a fork of it, so that a hundred
@@ -6,6 +9,7 @@ of them take seconds.
 """
 
 import json
+import math
 import os
 import random
 import signal
@@ -29,6 +33,7 @@ from qa.settings import Settings
 EMBEDDER = HashingEmbedder()
 LIBRARIES = (chromadb, llama_index.core.node_parser, np)  # a fork has them at once
 FILES = 60
+PATIENCE = 600  # seconds
 WORDS = "harbour valley bridge mill orchard".split()
 
 Texts = dict[str, str]
@@ -48,10 +53,14 @@ def main() -> None:
         before, texts = texts, edited(dice, texts)
         write(folder, before, texts)
         rebuild = dice.randrange(4) == 0
-        delay = dice.uniform(0, 1.2 * seconds)
-        ended = killed(partial(sync, settings, folder, rebuild), delay)
+        moment = dice.uniform(0, 1)
+        is_sure = number % 2 == 0
+        if is_sure:
+            ended = killed(partial(sync, settings, folder, rebuild, dies_at=moment), PATIENCE)
+        else:
+            ended = killed(partial(sync, settings, folder, rebuild), 1.2 * moment * seconds)
         result = answer_of(partial(check, settings, folder, before, texts))
-        kill = {"kill": number, "rebuild": rebuild, "hit": not ended}
+        kill = {"kill": number, "rebuild": rebuild, "sure": is_sure, "hit": not ended}
         print(json.dumps(kill | result), flush=True)
 
 
@@ -89,22 +98,27 @@ def write(folder: Path, before: Texts, after: Texts) -> None:
             (folder / name).write_text(text)
 
 
-def sync(settings: Settings, folder: Path, rebuild: bool) -> None:
-    """One sync with cheap vectors."""
+def sync(settings: Settings, folder: Path, rebuild: bool, dies_at: float = math.inf) -> None:
+    """One sync with cheap vectors; the process is killed once that share of the files is done."""
+
+    def die(done: int, total: int, _what: str) -> None:
+        if done >= dies_at * total:
+            os.kill(os.getpid(), signal.SIGKILL)
+
     with Pipeline(settings, EMBEDDER) as pipeline:
-        pipeline.sync(folder, rebuild=rebuild)
+        pipeline.sync(folder, rebuild=rebuild, on_progress=die)
 
 
 def whole_sync(settings: Settings, folder: Path, texts: Texts) -> float:
     """Seconds of the first sync, which is not killed."""
     write(folder, {}, texts)
     started = time.perf_counter()
-    killed(partial(sync, settings, folder, False), 600)
+    killed(partial(sync, settings, folder, False), PATIENCE)
     return time.perf_counter() - started
 
 
 def killed(do: Callable[[], None], delay: float) -> bool:
-    """Whether `do` ended by itself, in a fork, before it was killed so many seconds later."""
+    """Whether `do` came to its end, in a fork: it may kill itself, and is killed after `delay`."""
     child = os.fork()
     if child == 0:
         do()
@@ -113,6 +127,8 @@ def killed(do: Callable[[], None], delay: float) -> bool:
     while time.monotonic() < deadline:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
+            if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+                return False
             if status:
                 raise SystemExit(f"a sync failed with status {status}")
             return True

@@ -1,4 +1,4 @@
-"""SIGKILL at random moments of a sync loses nothing.
+"""SIGKILL in the middle of a sync loses nothing.
 
 `python -m tests.qa.ingest.kills 100 20200610 FOLDER` tries a hundred.
 """
@@ -36,4 +36,4 @@ def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     assert KILLS == len(kills)
     assert [] == [kill for kill in kills if kill["foreign"] or kill["failed"] or kill["faults"]]
     assert all(kill["in_step"] for kill in kills)
-    assert KILLS // 4 < sum(kill["hit"] for kill in kills), "enough kills must come in time"
+    assert all(kill["hit"] for kill in kills if kill["sure"])
