@@ -18,6 +18,7 @@ class EmbeddingsEndpoint:
         self._may_answer = Event()
         self._may_answer.set()
         self._asked = Event()
+        self._answers_left = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self._server.server_port}/v1"
 
@@ -35,13 +36,14 @@ class EmbeddingsEndpoint:
         self._server.shutdown()
         self._server.server_close()
 
-    def stall(self) -> None:
-        """Let the next requests wait."""
+    def stall(self, *, after: int = 0) -> None:
+        """Let all requests wait that come after so many more."""
+        self._answers_left = after
         self._asked.clear()
         self._may_answer.clear()
 
     def wait_until_asked(self) -> None:
-        """Return once a request has come since `stall`."""
+        """Return once a request has come that waits since `stall`."""
         assert self._asked.wait(_PATIENCE_SECONDS)
 
     def go_on(self) -> None:
@@ -55,8 +57,11 @@ class EmbeddingsEndpoint:
             def do_POST(self) -> None:
                 length = int(self.headers["content-length"])
                 texts = json.loads(self.rfile.read(length))["input"]
-                endpoint._asked.set()
-                endpoint._may_answer.wait(_PATIENCE_SECONDS)
+                if endpoint._answers_left:
+                    endpoint._answers_left -= 1
+                else:
+                    endpoint._asked.set()
+                    endpoint._may_answer.wait(_PATIENCE_SECONDS)
                 rows = [{"index": n, "embedding": vector(text)} for n, text in enumerate(texts)]
                 self._send(json.dumps({"object": "list", "model": "hashes", "data": rows}))
 
