@@ -1,6 +1,6 @@
 """When a folder that is followed should be looked at again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
@@ -14,26 +14,14 @@ _WITHOUT_NEWS_SECONDS = 60  # network folders and links to elsewhere send no eve
 def changes(folder: Path, data_dir: Path, stop: Event | None = None) -> Iterator[None]:
     """One item when something below `folder` has changed, and at least one a minute.
 
-    Ends when `stop` is set. What lies in `data_dir` and names that begin with a dot do not count.
+    Ends when `stop` is set. What `counting` leaves out does not count.
     """
     from watchfiles import watch
 
-    ignored = [part.resolve() for part in (data_dir, *store_folders(data_dir))]
-    root = folder.resolve()
-    if root.is_relative_to(ignored[0]):
-        del ignored[0]  # the articles lie in the data directory
-
-    def counts(_change: object, name: str) -> bool:
-        path = Path(name)
-        is_hidden = path.is_relative_to(root) and any(
-            part.startswith(".") for part in path.relative_to(root).parts
-        )
-        is_ours = any(path.is_relative_to(part) for part in ignored)
-        return not is_hidden and not is_ours and not _is_of_the_index(path, data_dir)
-
+    counts = counting(folder, data_dir)
     for _ in watch(
-        root,
-        watch_filter=counts,
+        folder.resolve(),
+        watch_filter=lambda _change, name: counts(Path(name)),
         debounce=_LONGEST_WAIT_MILLISECONDS,
         step=_QUIET_MILLISECONDS,
         stop_event=stop,
@@ -42,6 +30,26 @@ def changes(folder: Path, data_dir: Path, stop: Event | None = None) -> Iterator
         raise_interrupt=True,
     ):
         yield
+
+
+def counting(folder: Path, data_dir: Path) -> Callable[[Path], bool]:
+    """Whether a change of this file below `folder` is one of the articles.
+
+    What lies in `data_dir` and names that begin with a dot do not count.
+    """
+    ignored = [part.resolve() for part in (data_dir, *store_folders(data_dir))]
+    root = folder.resolve()
+    if root.is_relative_to(ignored[0]):
+        del ignored[0]  # the articles lie in the data directory
+
+    def counts(path: Path) -> bool:
+        is_hidden = path.is_relative_to(root) and any(
+            part.startswith(".") for part in path.relative_to(root).parts
+        )
+        is_ours = any(path.is_relative_to(part) for part in ignored)
+        return not is_hidden and not is_ours and not _is_of_the_index(path, data_dir)
+
+    return counts
 
 
 def _is_of_the_index(path: Path, data_dir: Path) -> bool:
