@@ -13,6 +13,7 @@ from api.main import create_app
 from qa.pipeline import Pipeline, open_pipeline
 from tests.api.conftest import served
 from tests.api.test_ask import ask, without_per_call
+from tests.api.test_gate import PATIENCE_SECONDS, wait_until
 from tests.chat_endpoint import ChatEndpoint, Exchange
 
 ASKED = [body["question"] for body in QUESTIONS.values()]
@@ -98,8 +99,8 @@ def test_a_client_that_goes_ends_the_work(pipeline: Pipeline) -> None:
             session = httpx2.post(f"{address}/v1/sessions").json()["id"]
             leave_after_the_first_event(f"{address}/v1/sessions/{session}/ask")
 
-            assert has_stopped.wait(10)
-            assert 0 == app.state.gate.inside
+            assert has_stopped.wait(PATIENCE_SECONDS)
+            wait_until(lambda: app.state.gate.inside == 0)
             assert [] == httpx2.get(f"{address}/v1/sessions/{session}").json()["turns"]
 
 

@@ -22,16 +22,28 @@ PATIENCE_SECONDS = 30
 class Hasty(TimedProtocol):
     """The connections of the service, with less patience than it has."""
 
-    head_seconds = 0.5
+    head_seconds = 1.0
 
 
 @pytest.fixture(scope="module")
 def place(pipeline: Pipeline) -> Iterator[tuple[str, int]]:
     """Host and port of a service that answers to its own names only."""
     rules = Protection(allowed_hosts=frozenset({"127.0.0.1", "localhost"}))
-    with served(create_app(pipeline, protection=rules), Hasty) as address:
-        host, _, port = urlsplit(address).netloc.partition(":")
-        yield host, int(port)
+    with served(create_app(pipeline, protection=rules)) as address:
+        yield place_of(address)
+
+
+@pytest.fixture(scope="module")
+def hasty_place(pipeline: Pipeline) -> Iterator[tuple[str, int]]:
+    """Those of a service that waits for heads less long."""
+    with served(create_app(pipeline), Hasty) as address:
+        yield place_of(address)
+
+
+def place_of(address: str) -> tuple[str, int]:
+    """Host and port."""
+    host, _, port = urlsplit(address).netloc.partition(":")
+    return host, int(port)
 
 
 def connected(place: tuple[str, int]) -> socket.socket:
@@ -53,18 +65,20 @@ def is_well(place: tuple[str, int]) -> bool:
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: 1\r\n"])
-def test_a_head_that_does_not_come_is_not_waited_for(place: tuple[str, int], sent: bytes) -> None:
+def test_a_head_that_does_not_come_is_not_waited_for(
+    hasty_place: tuple[str, int], sent: bytes
+) -> None:
     """Silent or stopped in the middle: the connection is closed."""
-    assert b"" == reply_to(place, sent)
+    assert b"" == reply_to(hasty_place, sent)
 
 
-def test_a_head_that_trickles_is_not_waited_for(place: tuple[str, int]) -> None:
+def test_a_head_that_trickles_is_not_waited_for(hasty_place: tuple[str, int]) -> None:
     """Slowloris: a byte now and then is no sign of life, and others are answered meanwhile."""
-    with connected(place) as slow:
+    with connected(hasty_place) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\n")
 
         assert was_cut_off(slow, b"X-A: 1\r\n", pause_seconds=0.1)
-    assert is_well(place)
+    assert is_well(hasty_place)
 
 
 def was_cut_off(connection: socket.socket, piece: bytes, pause_seconds: float = 0.0) -> bool:
@@ -79,10 +93,10 @@ def was_cut_off(connection: socket.socket, piece: bytes, pause_seconds: float = 
     return False
 
 
-def test_a_connection_serves_on_after_a_pause_within_a_body(place: tuple[str, int]) -> None:
+def test_a_connection_serves_on_after_a_pause_within_a_body(hasty_place: tuple[str, int]) -> None:
     """The limit is for heads: a body has one of its own."""
     head = b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-    with connected(place) as connection:
+    with connected(hasty_place) as connection:
         connection.sendall(head + b"Content-Length: 16\r\n\r\n")
         time.sleep(2 * Hasty.head_seconds)
         connection.sendall(b'{"query": "IBM"}')

@@ -47,7 +47,7 @@ def client(pipeline: Pipeline) -> Iterator[TestClient]:
 def finished(client: TestClient, response: Any) -> dict[str, Any]:
     """The task that a reply announced, when it is done."""
     assert response.status_code == 202, response.text
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         task: dict[str, Any] = client.get(response.headers["location"]).json()
         if task["state"] in ("succeeded", "failed"):
