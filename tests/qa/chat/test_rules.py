@@ -302,11 +302,11 @@ def test_nothing_that_is_typed_breaks_the_rules(
 def test_long_texts_take_no_time(rules: RuleRewriter, text: str) -> None:
     """However repetitive: nobody can stop a server with a question."""
     long, short = text * 4000, (text * 4000)[:390]
-    started = time.perf_counter()
+    started = time.thread_time()
     for question in (long, short, "and it?", "when?"):
         rules.rewrite(question, [Earlier(long, long, long)] * 6)
 
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5
 
 
 @given(WORDS)

@@ -67,12 +67,12 @@ def test_entities_that_name_files_are_not_read(parser: Parser) -> None:
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
     """Its worker is ended, and another one reads the next file."""
-    long = ("<p>It rained all day in the valley, and all night, too.</p>" * 40_000).encode()
+    long = ("<p>It rained all day in the valley, and all night, too.</p>" * 100_000).encode()
     with Parser(Settings(parse_seconds=0.5)) as parser:
         started = time.perf_counter()
         with pytest.raises(CorpusError, match=r"slow\.html could not be parsed within 0\.5 s"):
             parser.parse(long, "slow.html")
-        assert time.perf_counter() - started < 10
+        assert time.perf_counter() - started < 30
 
 
 def test_a_file_that_needs_too_much_memory_is_given_up() -> None:
@@ -187,12 +187,12 @@ SLOW = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_the_worst_plain_file_is_read_in_a_moment(name: str) -> None:
-    """No limit of time stands over what is parsed in this process."""
+    """No limit of time stands over what is parsed here; growth with a square takes minutes."""
     with Parser(Settings()) as parser:
         started = time.process_time()
         parser.parse(SLOW[name], name)
 
-        assert (None, True) == (parser._worker, time.process_time() - started < 5)
+        assert (None, True) == (parser._worker, time.process_time() - started < 30)
 
 
 def test_a_sidecar_states_what_the_file_does_not(parser: Parser) -> None:
