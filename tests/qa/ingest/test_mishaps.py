@@ -54,6 +54,8 @@ def test_a_file_that_changes_while_it_is_read_is_never_mixed(tmp_path: Path) -> 
             with suppress(CorpusError):
                 assert read_file(path, 10).data.strip(b"a").strip(b"b") == b""
 
+    assert len(read_file(path, 10).data) == LETTERS
+
 
 def test_a_file_that_is_gone_when_it_is_to_be_read_is_told_apart(tmp_path: Path) -> None:
     """It is no failure: nobody has to do anything."""
