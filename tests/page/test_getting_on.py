@@ -36,9 +36,10 @@ def test_a_key_that_no_request_can_carry_is_not_taken(
 
 def test_a_session_that_is_gone_ends_one_question(bundled: str, open_page: OpenPage) -> None:
     """The page says so, and asking again begins another session."""
-    page = asked(open_page(bundled), QUESTION)
-    newest = httpx2.get(f"{bundled}v1/sessions").json()["sessions"][0]["id"]
-    httpx2.delete(f"{bundled}v1/sessions/{newest}")
+    page = open_page(bundled)
+    with page.expect_response("**/v1/sessions") as made:
+        asked(page, QUESTION)
+    httpx2.delete(f"{bundled}v1/sessions/{made.value.json()['id']}")
     page = asked(page, QUESTION)
     expect(page.get_by_role("alert")).to_contain_text("keeps this conversation no more")
     page.get_by_role("button", name="Ask again").click()
