@@ -178,6 +178,7 @@ def test_a_stopped_run_says_how_to_go_on(data_dir: Path, tmp_path: Path) -> None
         command, cwd=tmp_path, env=WITH_PRODUCT, stderr=subprocess.PIPE, text=True
     ) as run:
         while not any(path.stat().st_size for path in tmp_path.glob(f"*/{QUESTIONS}")):
+            assert run.poll() is None, "it has ended"
             time.sleep(0.05)
         run.send_signal(signal.SIGINT)
         told = run.communicate(timeout=60)[1]
