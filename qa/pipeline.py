@@ -4,10 +4,11 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from threading import Event, Lock
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from qa.answering.chat_model import open_chat_model
 from qa.answering.extractive import confidence_of
@@ -38,6 +39,7 @@ from qa.types import (
     SyncReport,
 )
 
+_T = TypeVar("_T")
 MAX_QUESTION_CHARACTERS = 4_000  # beyond it a text is a document, not a question
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -179,16 +181,7 @@ class Pipeline:
         inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
         inquiry = replace(inquiry, given_up=given_up)
         answer_id = _answer_id()
-        steps = self._inquirer.steps(inquiry, answer_id)
-        try:
-            first = next(steps)
-        except IndexDamaged:
-            if not self.is_replaced:
-                raise
-            steps = self._inquirer.steps(inquiry, answer_id)  # in the new one
-            first = next(steps)
-        yield first
-        for step in steps:
+        for step in self._tried(lambda inquirer: _begun(inquirer.steps(inquiry, answer_id))):
             yield self._kept(step) if record and isinstance(step, Receipt) else step
 
     def prospect(
@@ -205,12 +198,12 @@ class Pipeline:
         Retrieves and reads as `ask` does, and raises what it raises; writes and records nothing.
         """
         inquiry = self._inquiry(question, k, as_of=as_of, only=only, follow_up=follow_up)
-        looked, _ = self._inquirer.look(inquiry, self._inquirer.asked(inquiry).text)
+        looked, _ = self._tried(lambda each: each.look(inquiry, each.asked(inquiry).text))
         return confidence_of([one.reading for one in looked])
 
     def respelled(self, question: str, only: SourceFilter | None = None) -> Respelled:
         """What was typed without slips of the keyboard; raises as `status` does."""
-        return self._inquirer.respelled(question, only)
+        return self._tried(lambda inquirer: inquirer.respelled(question, only))
 
     @property
     def threshold(self) -> float:
@@ -267,12 +260,7 @@ class Pipeline:
         A passage that a near-duplicate file repeats is there once, with its copies named.
         """
         inquiry = self._inquiry(query, k, only=only)
-        try:
-            return self._inquirer.best(inquiry.question, inquiry)
-        except IndexDamaged:
-            if not self.is_replaced:
-                raise
-            return self._inquirer.best(inquiry.question, inquiry)
+        return self._tried(lambda inquirer: inquirer.best(inquiry.question, inquiry))
 
     def sync(
         self,
@@ -375,12 +363,6 @@ class Pipeline:
         """Whether a language model is asked to word answers; raises as `status` does."""
         return self._index.writer is not None
 
-    @property
-    def is_replaced(self) -> bool:
-        """Whether the index was made anew since it was opened here; the next call opens it."""
-        with self._lock:
-            return self._opened is not None and self._opened.store.is_replaced
-
     def close(self) -> None:
         """Let go of the files of index and history."""
         self.history.close()
@@ -404,7 +386,16 @@ class Pipeline:
                 self._opened = open_index(self.settings, self._embedder, self.chat_model)
             return self._opened
 
-    @property
+    def _tried(self, work: Callable[[Inquirer], _T]) -> _T:
+        """What `work` makes of the open index, or else of the one that is open then.
+
+        Whoever makes the index anew, or sees that somebody did, closes it under those at work.
+        """
+        try:
+            return work(self._inquirer())
+        except IndexDamaged:
+            return work(self._inquirer())
+
     def _inquirer(self) -> Inquirer:
         return Inquirer(self._index, self.settings, self._embedder.embed)
 
@@ -448,6 +439,11 @@ def clean_question(question: str) -> str:
             f"The question {cleaned[:40]!r} has no word in it.", "Ask in words or numbers."
         )
     return cleaned
+
+
+def _begun(steps: Iterator[Step]) -> Iterator[Step]:
+    """The same steps, the first one done: all that needs more of the index than its manifest."""
+    return chain([next(steps)], steps)
 
 
 def _answer_id() -> str:
