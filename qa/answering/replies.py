@@ -94,10 +94,11 @@ class ReplyParser:
         self._rest = b""
 
     def _event(self, line: bytes) -> Iterator[str]:
-        if line.strip() == b"data: [DONE]":
+        data = line[5:].strip() if line.startswith(b"data:") else b""
+        if data == b"[DONE]":
             self.is_finished = self.is_over = True  # some servers leave the connection open
-        elif line.startswith(b"data:") and line[5:].strip():
-            yield from self._body(line[5:])
+        elif data:
+            yield from self._body(data)
         elif line[:1] not in (b"", b":") and not re.match(rb"(?:event|id|retry|data)\b", line):
             raise UnusableReply(f"sent no chat reply: {self._shown(line)}")
 

@@ -257,6 +257,20 @@ def test_an_odd_count_of_tokens_costs_no_answer(written_by: Ask, last: Any) -> N
     assert (answer.answerer, answer.notices) == ("llm", ())
 
 
+@pytest.mark.parametrize("end", ["data:[DONE]\n\n", "data:  [DONE] \n\n"])
+def test_the_blank_behind_the_name_of_a_field_may_be_left_out(written_by: Ask, end: str) -> None:
+    """Server-sent events allow it, at the end of a reply too."""
+
+    def says(exchange: Exchange) -> None:
+        exchange.says(TRUE, finish=None)
+        exchange.writes(end)
+
+    asking, _ = written_by(says)
+    answer = asking.ask(QUESTION)
+
+    assert (answer.answerer, answer.notices) == ("llm", ())
+
+
 @pytest.mark.parametrize(
     "message",
     [
