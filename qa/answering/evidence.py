@@ -19,12 +19,14 @@ _LEAST_TOKENS = 40  # a passage of which less fits is left out
 class Chosen:
     """Passages in the order of their numbers, from 1; `left_out` did not fit into the budget.
 
-    `orders` counts passages kept back because they speak to the model.
+    `orders` counts passages kept back because they speak to the model; `tokens` is what the others
+    take of the budget, or more than that where the first one alone does.
     """
 
     passages: tuple[Passage, ...]
     left_out: int
     orders: int
+    tokens: int
 
     @property
     def prompt_rows(self) -> list[tuple[str, str | None, str]]:
@@ -52,7 +54,8 @@ def choose(
         if size <= left or not chosen:
             chosen.append(passage)
             left -= size
-    return Chosen(tuple(chosen), len(ranked) - len(chosen), len(found) - len(ranked))
+    left_out, orders = len(ranked) - len(chosen), len(found) - len(ranked)
+    return Chosen(tuple(chosen), left_out, orders, budget - left)
 
 
 def without_orders(readings: Sequence[Reading], min_confidence: float) -> list[Reading]:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from qa.answering.chat_model import ChatModel, ContextOverflow, ReplyCut
 from qa.answering.claims import drafts, lines
@@ -57,6 +58,29 @@ class Written:
 ShownClaim = tuple[Claim, tuple[Citation, ...]]
 
 
+class _Budget:
+    """How many tokens of evidence are sent; shared by all questions, and lowered by what works."""
+
+    def __init__(self, tokens: int) -> None:
+        self._tokens = tokens
+        self._most_read = 0
+        self._lock = Lock()
+
+    @property
+    def tokens(self) -> int:
+        """What a question begins with."""
+        return self._tokens
+
+    def was_read(self, tokens: int, budget: int) -> None:
+        """Remember that evidence of `tokens`, chosen within `budget`, was not too much.
+
+        The budget never falls below what was read before: then the question was too long.
+        """
+        with self._lock:
+            self._most_read = max(self._most_read, tokens)
+            self._tokens = min(self._tokens, max(budget, self._most_read))
+
+
 class Writer:
     """Asks the model, proves each sentence as it comes, and gives what is proven."""
 
@@ -70,7 +94,7 @@ class Writer:
         self._model = model
         self._judge = judge
         self._count_tokens = count_tokens
-        self._evidence_tokens = evidence_tokens  # lowered where the model reads less
+        self._budget = _Budget(evidence_tokens)
 
     @property
     def name(self) -> str:
@@ -92,10 +116,9 @@ class Writer:
         """
         rejected: list[str] = []
         cuts = 0
+        budget = self._budget.tokens
         for attempt in range(_ATTEMPTS + _CUTS):
-            chosen = choose(
-                asked.readings, asked.min_confidence, self._evidence_tokens, self._count_tokens
-            )
+            chosen = choose(asked.readings, asked.min_confidence, budget, self._count_tokens)
             if not chosen.passages:
                 written.notices.append(f"Every passage gives orders; none was sent. {FELL_BACK}")
                 return
@@ -108,13 +131,14 @@ class Writer:
                 if cuts > _CUTS or len(chosen.passages) == 1:
                     written.notices.append(f"{error} {FELL_BACK}")
                     return
-                self._evidence_tokens = max(1, self._evidence_tokens // 2)
+                budget = max(1, budget // 2)
                 continue
             except ReplyCut as error:
                 draft.cut = str(error)
             except EndpointError as error:
                 written.notices.append(f"{error.message} {FELL_BACK}")
                 return
+            self._budget.was_read(chosen.tokens, budget)
             if draft.is_answered:
                 written.composed = draft.composed()
                 written.notices += _left_out(draft, chosen)

@@ -297,6 +297,24 @@ def test_a_context_overflow_sends_less_and_remembers(written_by: Ask, message: s
     assert 1 < needed == len(endpoint.requests) - 1
 
 
+def test_a_question_too_long_for_the_model_costs_the_next_one_nothing(written_by: Ask) -> None:
+    """However little of the evidence was sent with it, the next one is sent all again."""
+    sent: list[int] = []
+
+    def small(exchange: Exchange) -> None:
+        sent.append(exchange.prompt.count("</passage-"))
+        if "tell me all of it" in exchange.prompt and sent[-1] > 1:
+            exchange.refuses(400, "This model's maximum context length is 512 tokens")
+        else:
+            exchange.says(SEVERAL_SAY)
+
+    asking, _ = written_by(small, llm_evidence_tokens=800)
+    for question in (SEVERAL, f"{SEVERAL} Please tell me all of it.", SEVERAL):
+        asking.ask(question)
+
+    assert sent[0] == sent[-1] > min(sent)
+
+
 @pytest.mark.parametrize(
     ("unknown", "message"),
     [
