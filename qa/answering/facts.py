@@ -17,9 +17,11 @@ _JOINED_UNIT = re.compile(  # '9am', '5kg'
     r"(?<=\d)(?=(?:[ap]\.?m|m|km|kg|cm|mm|mg|ml|mph|kph|ft|lbs?|oz|ha|kw|mw|gw|usd|eur|gbp)\b)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?<!\d)(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w'\u2019&.-]*")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\w+\.(?:com|org|net|io)\b\S*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\w+|\w+\.(?:com|org|net|io)\b\S*"
+)
 _MONTHS = [month.lower() for month in MONTHS]
 _DAYS = [day.lower() for day in WEEKDAYS]
 _SHORT_MONTHS = {month[:3]: month for month in _MONTHS} | {"sept": "september"}
@@ -47,7 +49,7 @@ _TOLD_AS_PAST = re.compile(
     r"\b(?:was|were|has|have|had|did)(?: (?:been|also|not|\w+ly))* \w+|\b\w+ed\b", re.IGNORECASE
 )
 _CLAUSE_BOUND = re.compile(
-    r"[,;:.!?()]\s+|\s+[\u2013\u2014-]\s+|\s+(?=(?:and|but|while|whereas|although|though|because"
+    r"[,;:.!?()]\s+|(?<!\s)\s+[\u2013\u2014-]\s+|(?<!\s)\s+(?=(?:and|but|while|whereas|although|though|because"
     r"|when|after|before|since|until|unless|if|who|which)\s)",
     re.IGNORECASE,
 )
@@ -160,12 +162,14 @@ def reversed_sense(claim: str, source: str, stems: Sequence[str]) -> str | None:
 
 def added(claim: str, source: str) -> str | None:
     """A denied verb of `claim` that `source` has, but only where nothing denies it."""
+    negations: dict[str, str] = {}
     for own in _DENIES_VERB.finditer(claim):
         borne_on = (word for word in _borne_on(claim[own.end() :]) if not word.endswith("ly"))
-        denied = next(borne_on, "")
+        negations.setdefault(next(borne_on, ""), own[0])
+    for denied, negation in negations.items():
         saying = _saying(source, denied, claim)
         if saying and not any(NEGATION.search(each) for each in saying):
-            return f"the negation {own[0]!r} is not in it"
+            return f"the negation {negation!r} is not in it"
     return None
 
 

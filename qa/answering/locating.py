@@ -9,7 +9,7 @@ _MARKS = str.maketrans(
     "\u2018\u2019\u201a\u201b\u02bc\u201c\u201d\u201e\u201f\u00ab\u00bb\u2010\u2011\u2012\u2013\u2014\u2212",
     '\'\'\'\'\'""""""------',
 )
-_ELLIPSIS = re.compile(r"\s*(?:\.\.\.|\u2026|\[\.\.\.\]|\[\u2026\])\s*")
+_ELLIPSIS = re.compile(r"(?<!\s)\s*(?:\.\.\.|\u2026|\[\.\.\.\]|\[\u2026\])\s*")
 _AROUND = " \t\n\"'\u201c\u201d\u2018\u2019.,;:"
 _SHORTEST = 2  # characters; one alone stands everywhere
 _WIDEST_GAP = 400  # characters that an ellipsis may stand for

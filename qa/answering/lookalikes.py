@@ -12,7 +12,7 @@ _REVERSED = re.compile("\u202e([^\u202c\n]*)")  # shown from right to left until
 _WORD = re.compile(r"[^\W_]+")
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}={0,2}")
 _LATIN_AND_DIGITS = re.compile(
-    r"(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[013457])[a-z0-9]{3,}", re.IGNORECASE
+    r"(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*[013457])[a-z0-9]{3,}", re.IGNORECASE
 )
 _SPACED = re.compile(r"(?<!\w)\w(?:[ .\-_*]\w){4,}(?!\w)")
 # Letters of Cyrillic and Greek that look Latin: the commonest rows of Unicode's confusables.txt

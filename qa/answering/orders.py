@@ -18,7 +18,8 @@ _SHAPES = (
     r"\byou (?:are|must|should|will|shall|have to|need to) (?:\w+ ){0,3}?"
     r"(?:answer|reply|respond|output|print|cite|pretend|now (?:an?|the|in)"
     r"|an? (?:AI|assistant))\b",
-    rf"(?:^|[.!?:\n]\s*)(?:please |always |only )*{_SAY} (?:only |always |instead |exactly |just )*"
+    rf"(?:^|[.!?:\n]\s{{0,9}})(?:please |always |only )*{_SAY} "
+    r"(?:only |always |instead |exactly |just )*"
     r"(?:with|that|as follows|:|in (?:all|every)|\[?\d+\]?|[\"'\u201c])",
     r"\b(?:dear|attention|note to|message to|hey|hello|for|to)[ ,:]+"
     rf"(?:the |any |all |every )?{_MODEL}\s*[:,;!]",
@@ -27,10 +28,11 @@ _SHAPES = (
     r"(?:prompt|instructions|api[ _-]?key|passages)\b",
     r"\b(?:do not|don't|never) (?:cite|answer|quote|use) (?:\w+ ){0,3}?"
     r"(?:passage|source|question|user)s?\b",
-    r"</?\W*(?:passage|system|user|assistant|inst|im_start|im_end|think)\b",
-    r"\[/?INST\]|<\|[\w-]+\|>|^\W*#+ *(?:system|instructions?|assistant|user)\s*:?\s*$",
-    r"^\s*(?:system|assistant|user|human)\s*:",
-    r"</?\W*(?:tool_call|tool_use|function_call|instructions?|guidance|prompt)\b",
+    r"</?\W{0,9}(?:passage|system|user|assistant|inst|im_start|im_end|think)\b",
+    r"\[/?INST\]|<\|[\w-]+\|>",
+    r"^[^\w#\n]{0,9}#{1,9} *(?:system|instructions?|assistant|user)\s*:?\s*$",
+    r"^[ \t]{0,99}(?:system|assistant|user|human)\s{0,9}:",
+    r"</?\W{0,9}(?:tool_call|tool_use|function_call|instructions?|guidance|prompt)\b",
     r"[\"']role[\"']\s*:\s*[\"'](?:system|developer|assistant|user|tool)\b",
     rf"\b(?:to|for) (?:the |any |all |every )?{_MACHINE} (?:that|who|reading)\b[^.:\n]{{0,40}}:",
     rf"\b{_MACHINE} (?:reading|processing|summari[sz]ing|answering|indexing)\b[^.\n]{{0,60}}"

@@ -22,11 +22,11 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _EVENT = re.compile(
-    r"\s+(?:is|was|did|does|will|has|had)\s+(?:that|this|it)"
+    r"(?<!\s)\s+(?:is|was|did|does|will|has|had)\s+(?:that|this|it)"
     r"(?P<tail>\s+(?:happen|happened|occur|occurred|take place|come about|be))?$",
     re.IGNORECASE,
 )
-_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those)$", re.IGNORECASE)
+_OF_THEM = re.compile(r"(?<!\s)\s+of\s+(?:them|these|those)$", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:what|how)\s+about\s+(?P<what>.+)$", re.IGNORECASE)
 _POINTING = "this|that|these|those"
 _AS_ASKED = re.compile(
@@ -44,7 +44,7 @@ _CORRECTED = (  # 'the mayor, not the clerk', 'not the clerk but the mayor'
 )
 _ONE = re.compile(r"\bones?\b", re.IGNORECASE)
 _OWNED = re.compile(r"^(?:his|her|its|their)\b", re.IGNORECASE)
-_NAMELY = re.compile(r"^(?P<what>[^?]+?)\s+(?:too|as well|also)$", re.IGNORECASE)
+_NAMELY = re.compile(r"^(?P<what>[^?]+?)(?<!\s)\s+(?:too|as well|also)$", re.IGNORECASE)
 _LED = re.compile(rf"^(?P<lead>{LEADS})\s+(?P<what>.+)$", re.IGNORECASE)
 _VERBAL = re.compile(rf"\b(?!(?-i:May)\b)(?:{AUXILIARIES}|{ASKING})\b", re.IGNORECASE)
 _WHY_NOT = re.compile(rf"^why\s+\w+(?:n['\u2019]?t)\s+(?:{PERSONAL})$", re.IGNORECASE)

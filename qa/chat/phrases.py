@@ -47,6 +47,7 @@ _ACTING = re.compile(
     r"\b(?:do|does|did|will|would|can|could|should|may|might|must)\s+$", re.IGNORECASE
 )
 _BEING = re.compile(r"\b(?:is|are|was|were|been|has|have|had)\s+$", re.IGNORECASE)
+_LONGEST_WORD = 20  # characters, with the blank behind it
 _OPENING = re.compile(rf"^\W*(?:{ASKING}|{AUXILIARIES})\b", re.IGNORECASE)
 
 
@@ -141,7 +142,7 @@ def _bounded(found: re.Match[str], evidence: str) -> int:
     if names := list(_NAME.finditer(found.group(), 4)):
         return names[-1].end()
     words = list(re.finditer(r"\S+", found.group()))
-    before = found.string[: found.start()]
+    before = found.string[max(0, found.start() - _LONGEST_WORD) : found.start()]
     is_verb = _ACTING.search(before) or (_BEING.search(before) and is_past(words[-1].group()))
     ends_question = not found.string[found.end() :].strip(" ?.!")
     if is_verb and ends_question and len(words) > 2:  # noqa: PLR2004  # determiner, noun, verb

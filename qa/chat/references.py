@@ -92,6 +92,7 @@ _ACTS = re.compile(
 )
 _NO_VERB_AFTER = re.compile(rf"\s*$|\s+(?:{LEADS}|{DETERMINERS}|{PERSONAL})\b", re.IGNORECASE)
 _IS_FIRST = re.compile(r"is|was|isn't|wasn't", re.IGNORECASE)
+_MOST_MENTIONS = 20  # each is looked at with all that stands before it
 _CONTENT_BEFORE = 2  # words of substance before 'it' in a text without capitals: it has its own
 
 
@@ -175,8 +176,11 @@ def named_first(question: str, earlier: Sequence[Earlier]) -> list[str]:
 
 
 def leaning_mentions(text: str) -> list[Mention]:
-    """The words of a text that stand for something outside of it, in their order."""
-    return [mention for mention in _mentions(text) if _leans(mention, text)]
+    """The words of a text that stand for something outside of it, in their order.
+
+    Only the first ones of very many are looked at.
+    """
+    return [mention for mention in _mentions(text)[:_MOST_MENTIONS] if _leans(mention, text)]
 
 
 def _choices(mention: Mention, earlier: Sequence[Earlier]) -> list[str]:

@@ -12,8 +12,8 @@ _MARKERS = re.compile(
     re.IGNORECASE,
 )
 _AFTERTHOUGHTS = re.compile(
-    rf"(?:[\s,.!?;]+(?:(?<!since )(?<!until )(?<!by )(?<!till )then|please|{_THANKS}|exactly|"
-    r"though|too|as well|again|actually|anyway|precisely))+\s*$",
+    r"(?<![\s,.!?;])(?:[\s,.!?;]+(?:(?<!since )(?<!until )(?<!by )(?<!till )then|please"
+    rf"|{_THANKS}|exactly|though|too|as well|again|actually|anyway|precisely))+\s*$",
     re.IGNORECASE,
 )
 _REMARK = re.compile(

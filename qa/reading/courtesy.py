@@ -19,7 +19,7 @@ _LEAD = (
     rf"|do(?:es)?\s+(?:we|{_SOMEONE})\s+(?:happen\s+to\s+)?know"
     r"|(?:may|can|could)\s+i\s+ask(?:\s+you)?"
     rf"|{_TO_KNOW}"
-    r"|(?:(?:i(?:['\u2019]m|\s+am|\s+was)?|was|just)\s+)*wonder(?:ing|ed)?"
+    r"|(?:(?:i(?:['\u2019]m)?|am|was|just)\s+)*wonder(?:ing|ed)?"
     r"|(?:tell|remind|show)\s+(?:me|us)|explain(?:\s+to\s+(?:me|us))?|any\s+idea),?\s+"
 )
 _GIVE_ME = (
@@ -33,7 +33,7 @@ _TASK = (
     r"(?:an?\s+(?:list|summary|overview|example|idea)|more|some|details|information))\b.+)"
 )
 _IS_THAT_SO = (
-    r"\W*(?P<asked>[^?]+?)[.,;]\s+(?:is|was)\s+(?:that|this|it)\s+(?:right|true|correct|so)\W*"
+    r"\W*+(?P<asked>[^?]+?)[.,;]\s+(?:is|was)\s+(?:that|this|it)\s+(?:right|true|correct|so)\W*"
 )
 _SEVERAL = r"(?:\w+[^s\W]s|two|three|four|five|six|seven|eight|nine|ten|\d+)\b"
 _GREETED = rf"\W*{_GREETING}"
@@ -75,7 +75,7 @@ _TURNED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _END = re.compile(r"(?:\?[\s?!]*|(?<=\w)[\s.!,]*)\Z")
-_TAIL = re.compile(r"[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
+_TAIL = re.compile(r"(?<![\s,])[\s,]*\b(?:please|thanks|thank you)\W*$", re.IGNORECASE)
 
 
 def plain_question(typed: str) -> str:

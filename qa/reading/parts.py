@@ -5,7 +5,9 @@ import re
 from qa.reading.word_lists import ASKING
 
 _LEAD = "in|on|at|for|since|by|to|from|of|with|until|under"
-_SEAM = re.compile(rf"\s*[,;]?\s+and\s+(?=(?:(?:{_LEAD})\s+)?(?:{ASKING})\b)", re.IGNORECASE)
+_SEAM = re.compile(
+    rf"(?<!\s)(?:\s*[,;])?\s+and\s+(?=(?:(?:{_LEAD})\s+)?(?:{ASKING})\b)", re.IGNORECASE
+)
 _OPENING = re.compile(
     rf"^(?:(?:{_LEAD})\s+)?(?:(?:how\s+(?:many|much|long|often)|what|which)(?:\s+\w+)??|{ASKING})"
     r"\s+(?=(?:did|does|do|is|are|am|was|were|has|have|had|can|could|will|would|should)\b)",

@@ -31,7 +31,7 @@ _TRUE_THAT = re.compile(
 )
 _CONTRACTED = re.compile(r"(?<=[a-z])n['\u2019]t\b", re.IGNORECASE)
 _ASKED = re.compile(
-    rf"^\W*(?P<asking>.*?\b)(?P<auxiliary>{_AUXILIARY})(?P<denied>{_DENIED})\s+(?P<rest>.+)$",
+    rf"^\W*+(?P<asking>.*?\b)(?P<auxiliary>{_AUXILIARY})(?P<denied>{_DENIED})\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?<=\w)\W+\Z")

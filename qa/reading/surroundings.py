@@ -32,7 +32,7 @@ _LEANS = re.compile(
     r"|\b(?:ones?|i|me|my|we|us|our)\b",
     re.IGNORECASE,
 )
-_THEN = re.compile(r"(?<!until)(?<!since)(?<!till)(?<!by)\s+then(?=\W*\Z)", re.IGNORECASE)
+_THEN = re.compile(r"(?<!until)(?<!since)(?<!till)(?<!by)(?<!\s)\s+then(?=\W*\Z)", re.IGNORECASE)
 
 
 def without_surroundings(typed: str) -> str:

@@ -11,7 +11,7 @@ from qa.reading.word_lists import ASKING
 from qa.types import Evidence, Verdict
 
 _CLAUSE = re.compile(
-    r"[,;:()\u2013\u2014]\s+|\s+(?:but|while|although|though|whereas|because|when|after|before)\s+"
+    r"[,;:()\u2013\u2014]\s+|(?<!\s)\s+(?:but|while|although|though|whereas|because|when|after|before)\s+"
 )
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _HAPPENED = re.compile(r"(?:did|was|were|has|have|had)\b", re.IGNORECASE)
@@ -19,8 +19,8 @@ YET_TO_COME = re.compile(  # in small letters: 'May' is a month
     r"\b(?:will|would|shall|may|might|could|should|if|(?:is|are|was|were) to|"
     r"(?:plan|hope|want|intend|aim|expect|threaten|promise|propose|schedule|due|set|agree)\w* to)\b"
 )
-_SPEAKER = r"\W*(?:(?:[QA]|[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3})\W*:\W*)?"
-_QUESTION_BEFORE = re.compile(rf"\s*{_SPEAKER}(?P<question>[^?]+){ASKS}\s")
+_SPEAKER = r"\W*+(?:(?:[QA]|[A-Z][\w.'\u2019-]*(?: [A-Z][\w.'\u2019-]*){0,3})\W*:\W*)?"
+_QUESTION_BEFORE = re.compile(rf"{_SPEAKER}(?P<question>[^?]+){ASKS}\s")
 _ASKS_FOR_MORE = re.compile(rf"(?:{ASKING})\b", re.IGNORECASE)
 _OUTRIGHT = re.compile(
     rf"{_SPEAKER}(?:(?P<yes>yes|yeah|yep|sure|certainly|of course|absolutely|indeed|definitely)\b"
