@@ -36,6 +36,10 @@ _DOUBLING = frozenset(
 _FORMS = [row.split() for row in _IRREGULAR.replace("\n", "|").split("|") if row.strip()]
 _PAST = {row[0]: row[1] for row in _FORMS}
 _PASTS = frozenset(form for row in _FORMS for form in row[1:])
+_NO_PASTS = frozenset(  # in -ed, yet of the present, or no verb at all
+    "need seed weed heed deed reed feed sled coed abed speed breed bleed indeed exceed proceed "
+    "succeed hundred".split()
+)
 _VOWEL_Y = re.compile(r"[aeiou]y$")
 
 
@@ -63,7 +67,8 @@ def third_person_of(base: str) -> str:
 
 def is_past(word: str) -> bool:
     """Whether a word has the look of a past or a participle."""
-    return word in _PASTS or (len(word) > len("need") and word.endswith("ed"))
+    is_regular = len(word) > len("red") and word.endswith("ed") and word not in _NO_PASTS
+    return word in _PASTS or is_regular
 
 
 def is_base(word: str) -> bool:

@@ -37,6 +37,7 @@ def first(rules: RuleRewriter, question: str, *earlier: Earlier) -> str | None:
         ("Where did that happen?", BAN, "Where did Amazon announce the ban?"),
         ("And when exactly?", PRICE, "When does a ticket for adults cost 40 kroner?"),
         ("where?", SHIPS, "Where did ships sink in the storm?"),
+        ("Why?", Earlier("How many people died?", "4"), "Why did people die?"),
         ("Why not?", Earlier("Did Lund agree?"), "Why didn't Lund agree?"),
         ("By whom?", Earlier("When was the mill built?"), "By whom was the mill built?"),
         ("Who else?", Earlier("Who signed the letter?"), "Who else signed the letter?"),
