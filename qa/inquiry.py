@@ -11,7 +11,7 @@ from itertools import chain
 from threading import Event
 
 from qa.answering.deadline import Deadline
-from qa.answering.evidence import without_orders
+from qa.answering.evidence import orders_left_out, without_orders
 from qa.answering.extractive import ANSWERER as EXTRACTIVE
 from qa.answering.extractive import Composed, Reading, claims_with_citations, compose
 from qa.answering.matter import Embed
@@ -128,8 +128,11 @@ class Inquirer:
         looked, retrieved = self.look(inquiry, meant.text)
         clock.append(retrieved)
         threshold = self._threshold(looked[0].question)
-        readings = without_orders([one.reading for one in looked], threshold)
+        found = [one.reading for one in looked]
+        readings = without_orders(found, threshold)
         composed = _noticed(self._composed(readings, threshold), meant, looked, inquiry)
+        aside = orders_left_out(found, readings, threshold)
+        composed = replace(composed, notices=(*composed.notices, *aside))
         clock.append(time.perf_counter())
         yield SourcesFound(tuple(found_sources([one.read for one in looked])))
         written = Written()

@@ -71,6 +71,23 @@ def without_orders(readings: Sequence[Reading], min_confidence: float) -> list[R
     return kept
 
 
+def orders_left_out(
+    found: Sequence[Reading], kept: Sequence[Reading], min_confidence: float
+) -> list[str]:
+    """A notice where passages that would be an answer are no longer among those that are kept."""
+    would_answer, still = (
+        {passage.id for each in readings for passage in answering(each, min_confidence)}
+        for readings in (found, kept)
+    )
+    return with_orders(len(would_answer - still), "left out")
+
+
+def with_orders(count: int, done: str) -> list[str]:
+    """What was done with so many passages that speak to the answerer; nothing for none."""
+    passages, were = ("1 passage", "was") if count == 1 else (f"{count} passages", "were")
+    return [f"{passages} with orders to whoever answers {were} {done}."] if count else []
+
+
 def _is_hostile(passage: Passage) -> bool:
     return gives_orders(f"{passage.title}\n{passage.columns}{passage.text}")
 

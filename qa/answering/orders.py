@@ -5,33 +5,45 @@ from functools import lru_cache
 
 from qa.answering.lookalikes import ciphered, folded
 
+# Rules and messages are for people too: an order has to speak to a machine, of what only an
+# answerer has (passages, a prompt), or tell word for word what to say.
 _MODEL = r"(?:AI|LLM|language model|(?:AI |virtual )?assistant|chatbot|bot|model)s?"
 _MACHINE = r"(?:AI|LLM|language model|assistant|chatbot|answer(?:ing)? engine|summari[sz]er)s?"
 _RULES = r"(?:instructions?|rules?|prompts?|guidelines?|directions?|orders?)"
-_SAY = r"(?:answer|reply|respond|output|print|cite|say|write)"
+_BEGINNING = r"(?:^|[.!?:\n]\s{0,9})(?:(?:please|always|only|now|then|kindly) )*"
+_ORDERED = r"(?:\b(?:please|and|then|must|should|now|you|just|kindly)\s+)"
+_WORD_FOR_WORD = r"(?:\[?\d+\]?(?=\s*(?:[.,;!]|$|and\b|instead\b))|(?-i:[A-Z]{4,})\b)"
 _SHAPES = (
-    r"\b(?:ignore|disregard|forget|override|bypass|skip)\s+(?:\w+\s+){0,4}?"
-    rf"(?:above|previous|prior|earlier|preceding|{_RULES}|passages?|sources?|context)\b",
-    r"\b(?:system|developer) (?:prompt|message|override|instructions?)\b",
-    rf"\b(?:new|updated|hidden|secret|special|urgent|your|final) {_RULES}\s*"
-    rf"(?::|are\b|for {_MODEL}\b)",
-    r"\byou (?:are|must|should|will|shall|have to|need to) (?:\w+ ){0,3}?"
-    r"(?:answer|reply|respond|output|print|cite|pretend|now (?:an?|the|in)"
-    r"|an? (?:AI|assistant))\b",
-    rf"(?:^|[.!?:\n]\s{{0,9}})(?:please |always |only )*{_SAY} "
-    r"(?:only |always |instead |exactly |just )*"
-    r"(?:with|that|as follows|:|in (?:all|every)|\[?\d+\]?|[\"'\u201c])",
-    r"\b(?:dear|attention|note to|message to|hey|hello|for|to)[ ,:]+"
+    rf"(?:{_BEGINNING}|[,;>]\s{{0,9}}|{_ORDERED})"
+    r"(?:ignore|disregard(?!\s+(?:of|for)\b)|forget|override|bypass)\s+"
+    r"(?:(?:\w+\s+){0,4}?(?:prompts?|passages?|sources?|context)\b"
+    r"|(?:\w+\s+){0,2}?(?:all|any|your|previous|prior|earlier|above|preceding|other)\s+"
+    rf"(?:\w+\s+){{0,2}}?{_RULES}\b"
+    r"|(?:\w+\s+){0,3}?above(?=\s*(?:[.,;:!]|$|and\b)))",
+    r"\b(?:system|developer) (?:prompts?|messages?|override|instructions?)\s*[:,]",
+    rf"{_BEGINNING}(?:new|updated|hidden|secret|special|urgent) (?:instructions?|prompts?)\s*:",
+    rf"\b(?:instructions?|rules?|guidelines?|orders?) for {_MODEL}\b",
+    r"\byou (?:must|should|will|shall|have to|need to) (?:\w+ ){0,2}?(?:pretend\b"
+    rf"|(?:answer|reply|respond|output|say)(?: only| always| exactly| with)* {_WORD_FOR_WORD})",
+    rf"\byou are now (?:an? |the )?(?:\w+ ){{0,3}}?(?:named|called|{_MODEL})\b|\bstay in role\b",
+    rf"{_BEGINNING}(?:answer|reply|respond|output|say|write)"
+    r"(?: only| always| instead| exactly| just)* "
+    rf"(?:that\b|as follows\b|with (?:this line|a link|the words?|\[?\d)|{_WORD_FOR_WORD})",
+    rf"{_BEGINNING}(?:say|write|output)\s?:|{_BEGINNING}(?:answer|respond|output) [\"\u201c]",
+    rf"{_BEGINNING}output (?:the words?\b|!)|{_BEGINNING}always (?:answer|reply|respond|say)\b",
+    r"\b(?:dear|attention|note to|message to|hey|hello)[ ,:]+"
     rf"(?:the |any |all |every )?{_MODEL}\s*[:,;!]",
-    rf"\bif you are an? (?:\w+ )?{_MODEL}\b|\bas an? (?:AI|LLM|language model|assistant)\b",
-    r"\b(?:print|reveal|output|repeat|leak|send|disclose)\s+(?:\w+\s+){0,3}?"
-    r"(?:prompt|instructions|api[ _-]?key|passages)\b",
-    r"\b(?:do not|don't|never) (?:cite|answer|quote|use) (?:\w+ ){0,3}?"
-    r"(?:passage|source|question|user)s?\b",
-    r"</?\W{0,9}(?:passage|system|user|assistant|inst|im_start|im_end|think)\b",
-    r"\[/?INST\]|<\|[\w-]+\|>",
-    r"^[^\w#\n]{0,9}#{1,9} *(?:system|instructions?|assistant|user)\s*:?\s*$",
-    r"^[ \t]{0,99}(?:system|assistant|user|human)\s{0,9}:",
+    rf"{_BEGINNING}(?:for |to )?(?:the |any |all |every )?"
+    r"(?:AI|LLM|language model|AI assistant|chatbot)s?\s*[:!]",
+    rf"\bif you are an? (?:\w+ )?{_MODEL}\b",
+    r"\bas an? (?:AI (?:model|assistant)|LLM|language model)\b",
+    r"\b(?:print|reveal|output|repeat|leak|disclose)\s+(?:\w+\s+){0,3}?"
+    r"(?:system prompt|your (?:prompt|instructions)|passages|api[ _-]?key that you)\b",
+    r"\b(?:do not|don't|never) (?:cite|quote) (?:\w+ ){0,3}?(?:passage|source)s?\b",
+    r"</?\W{0,9}(?:passage|system|assistant|inst|im_start|im_end|think)\b",
+    r"\[/?INST\]|<\|[\w-]+\|>|\x1b\[",
+    r"^[ \t]{0,99}system\s{0,9}:[^\n]{0,99}\byour?\b",
+    r"^[ \t]{0,99}assistant\s{0,9}:(?:\s+\S+){5}|^[^\w\n]{0,9}assistant\s{0,9}: answer\b",
     r"</?\W{0,9}(?:tool_call|tool_use|function_call|instructions?|guidance|prompt)\b",
     r"[\"']role[\"']\s*:\s*[\"'](?:system|developer|assistant|user|tool)\b",
     rf"\b(?:to|for) (?:the |any |all |every )?{_MACHINE} (?:that|who|reading)\b[^.:\n]{{0,40}}:",

@@ -8,7 +8,7 @@ from threading import Lock
 from qa.answering.chat_model import ChatModel, ContextOverflow, ReplyCut
 from qa.answering.claims import drafts, lines
 from qa.answering.deadline import Deadline
-from qa.answering.evidence import Chosen, answering, choose
+from qa.answering.evidence import Chosen, answering, choose, with_orders
 from qa.answering.extractive import Composed, Reading, exact_answer, stated
 from qa.answering.facts import content
 from qa.answering.grounding import Citations
@@ -313,12 +313,7 @@ def _left_out(draft: _Attempt, chosen: Chosen) -> list[str]:
             f"{chosen.left_out} of {total} passages did not fit and were not sent to the "
             "language model."
         )
-    if chosen.orders:
-        passages, were = (
-            ("1 passage", "was") if chosen.orders == 1 else (f"{chosen.orders} passages", "were")
-        )
-        notices.append(f"{passages} with orders to whoever answers {were} not sent.")
-    return notices
+    return notices + with_orders(chosen.orders, "not sent")
 
 
 def _failed(draft: _Attempt) -> str:
