@@ -13,6 +13,15 @@ _UNLIKELY = 0.05  # below it the best sentence has hardly anything to do with th
 _ABOUT = 0.5  # share of the question's words that some passage about it would have
 _MOST_NAMES = 3  # in one message
 _LONGEST = 160  # characters of a premise that a message repeats
+_ASKING = frozenset(("i", "we", "you", "one"))  # what they do is theirs to know, not the corpus's
+_NUMERAL = r"\b(?:[A-Z]\w*|class|grade|level|part|phase|stage|tier|type) I\b"  # 'World War I'
+_YOU = {
+    "i": "you", "i am": "you are", "i'm": "you're", "i was": "you were", "we": "you", "me": "you",
+    "us": "you", "my": "your", "our": "your", "myself": "yourself", "ourselves": "yourselves",
+}  # fmt: skip
+_ASKER = re.compile(
+    rf"{_NUMERAL}|(?<![\w/.-])(?:[Ii](?: am| was|'m)?|we|me|us|my|our|myself|ourselves)(?![\w/.-])"
+)
 
 
 def explain(question: str, evidence: Sequence[Evidence]) -> tuple[AbstainReason, str]:
@@ -20,7 +29,7 @@ def explain(question: str, evidence: Sequence[Evidence]) -> tuple[AbstainReason,
 
     `evidence` is what was read for the question, best first. A premise counts as unsupported where
     the question takes an event for granted and what was read lacks its verb or one of its names,
-    or has the opposite.
+    or has the opposite; what whoever asks does ('How do I ...?') is no event.
     """
     if not evidence or not _is_about(question, evidence):
         return "no_relevant_passage", "No passage is about this."
@@ -28,13 +37,20 @@ def explain(question: str, evidence: Sequence[Evidence]) -> tuple[AbstainReason,
     gap = _gap(question, evidence)
     if premise is None or len(premise.text) > _LONGEST:
         return "low_confidence", gap or "Passages come near, but none says what is asked."
+    said = _to_the_asker(premise.text)
     if is_yes_no(question):
-        return "low_confidence", f"Passages come near, but none says whether {premise.text}."
-    if gap or not _is_mentioned(premise, evidence) or _is_denied(premise, evidence[0]):
-        return "unsupported_premise", f"The corpus does not say that {premise.text}."
+        return "low_confidence", f"Passages come near, but none says whether {said}."
+    is_told = not gap and _is_mentioned(premise, evidence) and not _is_denied(premise, evidence[0])
+    if not is_told and premise.subject.lower() not in _ASKING:
+        return "unsupported_premise", f"The corpus does not say that {said}."
     asking = asking_word(question) if premise.is_whole else None
-    what = f"{asking} {premise.text}" if asking else "what is asked"
-    return "low_confidence", f"Passages come near, but none says {what}."
+    what = f"{asking} {said}" if asking else "what is asked"
+    return "low_confidence", gap or f"Passages come near, but none says {what}."
+
+
+def _to_the_asker(text: str) -> str:
+    """The words of whoever asks, as they are told them: 'I' becomes 'you'."""
+    return _ASKER.sub(lambda found: _YOU.get(found[0].lower(), found[0]), text)
 
 
 def _is_about(question: str, evidence: Sequence[Evidence]) -> bool:

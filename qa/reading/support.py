@@ -112,7 +112,7 @@ def words_in(text: str) -> frozenset[str]:
 
 
 def names_in(text: str) -> list[str]:
-    """Runs of capitalised words, as written; the first word of a text is none."""
+    """Runs of capitalised words, as written; the first word of a text is none, nor is 'I' alone."""
     names: list[str] = []
     end = -2
     opening = _FIRST.match(text)
@@ -124,7 +124,7 @@ def names_in(text: str) -> list[str]:
         else:
             names.append(match.group())
         end = match.end()
-    return names
+    return [name for name in names if name != "I"]
 
 
 def _has_capital(answer: str) -> bool:

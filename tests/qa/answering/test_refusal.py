@@ -87,3 +87,29 @@ def test_a_yes_no_question_that_stays_open() -> None:
 def test_a_question_without_plain_grammar_gets_a_plain_reason() -> None:
     """No statement is made up."""
     assert "none says what is asked" in explain("mill sale price?", read())[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("How do I burn the mill?", "Passages come near, but none says how you burn the mill."),
+        ("When do we sell my mill?", "Passages come near, but none says when you sell your mill."),
+        ("How do I get from 2.9 to it?", "The nearest passages do not have the number '2.9'."),
+    ],
+)
+def test_what_the_asker_does_is_no_premise(question: str, why: str) -> None:
+    """Nobody wrote into the corpus that 'I' do anything."""
+    assert ("low_confidence", why) == explain(question, read())
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Can I sell my mill if I am ill?", "you can sell your mill if you are ill"),
+        ("Did World War I hurt the mill at 9 am?", "World War I hurt the mill at 9 am"),
+        ("Did Norford sell us the mill of the US?", "Norford sold you the mill of the US"),
+    ],
+)
+def test_the_asker_is_told_of_as_you(asked: str, told: str) -> None:
+    """A number, a country and an hour of the day are no words for whoever asks."""
+    assert explain(asked, read())[1].endswith(f"whether {told}.")

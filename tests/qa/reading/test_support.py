@@ -84,3 +84,4 @@ def test_numbers_have_one_spelling() -> None:
 def test_names_are_runs_of_capitalised_words() -> None:
     """The first word of a question is capitalised in any case."""
     assert ["Ada Brook", "Norland"] == names_in("Did Ada Brook sell it, in Norland?")
+    assert ["Elizabeth I"] == names_in("Can I see where Elizabeth I slept?")
