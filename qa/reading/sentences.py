@@ -18,6 +18,10 @@ from qa.types import Evidence, Passage, RetrievedPassage, Span, best_first
 
 _MARK = re.compile(r"(?:[-*+>\u2022]|#{1,6}|\d{1,2}[.)])\s+")  # of a list item, quote or heading
 _ASKS = re.compile(rf"{ASKS}$")
+_EMPHASIS = r"\*{1,3}|_{1,3}|~~"
+_CLOSING = re.compile(rf"(?:{_EMPHASIS})(?:\s+|$)")  # of what the sentence before ends with
+_OPENING = re.compile(rf"({_EMPHASIS})(?=\S)")
+_RUN = re.compile(r"(?<!\w)[*_~]+|[*_~]+(?!\w)")
 _CACHED_SENTENCES = 8192  # 1.5 KB each; the same passages are read for related questions
 
 
@@ -114,13 +118,31 @@ class SentenceReader:
 
 
 def sentences_in(passage: Passage) -> list[Span]:
-    """The passage's sentences as spans of the document, without list and heading marks."""
+    """The passage's sentences as spans of the document, without list and heading marks.
+
+    Nor with half of the marks around several words, whose other half is in another sentence.
+    """
     spans = []
     for span in sentence_spans(passage.text):
         mark = _MARK.match(passage.text, span.start, span.end)
         start = mark.end() if mark else span.start
-        spans.append(Span(passage.start + start, passage.start + span.end))
+        bare = _without_half_marks(passage.text, Span(start, span.end))
+        if bare.start < bare.end:
+            spans.append(bare.moved(passage.start))
     return spans
+
+
+def _without_half_marks(text: str, span: Span) -> Span:
+    """The span without a mark of emphasis at its edges whose partner is not in it."""
+    closing = _CLOSING.match(text, span.start, span.end)
+    start, end = closing.end() if closing else span.start, span.end
+    runs = _RUN.findall(text[start:end])
+    opening = _OPENING.match(text, start, end)
+    if opening and runs.count(opening[1]) == 1:
+        start = opening.end()
+    elif runs and runs.count(runs[-1]) == 1 and text.endswith(runs[-1], start, end):
+        end -= len(runs[-1])
+    return Span(start, end)
 
 
 def answering_sentences(passage: Passage) -> list[Span]:

@@ -67,6 +67,23 @@ def test_a_question_stands_with_its_answer(text: str, expected: list[str]) -> No
     assert expected == [text[span.start : span.end] for span in answering_sentences(passage)]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It rose. **It is £122.** Femi said so.", ["It rose.", "It is £122.", "Femi said so."]),
+        ("_First. Second._ Third.", ["First.", "Second.", "Third."]),
+        ("It was said. **The end.**", ["It was said.", "The end."]),
+        ("**Note:** it is closed.", ["**Note:** it is closed."]),
+        ("It is **very old**. ~20 came.", ["It is **very old**.", "~20 came."]),
+    ],
+)
+def test_half_of_a_mark_is_not_quoted(text: str, expected: list[str]) -> None:
+    """The marks around a sentence stand outside it; those around its words belong to it."""
+    passage = Passage("a#0", "a", text, 0, len(text), "a")
+
+    assert expected == [text[span.start : span.end] for span in answering_sentences(passage)]
+
+
 def test_a_question_of_the_text_answers_nothing(make_pipeline: MakePipeline) -> None:
     """However much it is like the one that is asked."""
     pipeline = make_pipeline(
