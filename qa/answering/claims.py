@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qa.answering.evidence import one_line
 from qa.answering.prompts import NO_ANSWER
+from qa.answering.prose import without_marks
 from qa.ingest.splitting import sentence_spans
 
 LONGEST_CLAIM = 600  # characters; a longer sentence is no sentence
@@ -19,7 +20,7 @@ _QUOTED_AFTER = re.compile(
     r"(?<=[.!?])\s*[\"\u201c][^\"\u201c\u201d]+[\"\u201d]\s*$"
 )  # unnumbered words
 _BULLET = re.compile(r"^\s*(?:[-*\u2022>]+|\d{1,2}[.)])\s+")
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|`{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
+_CODE = re.compile(r"(?<!\w)(`{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)")
 _LABEL = re.compile(
     r"^(?:the )?(?:answer|claim|sentence|line \d+)(?: is)?\s*:\s*(?=\S)", re.IGNORECASE
 )
@@ -67,7 +68,7 @@ def drafts(line: str) -> list[Draft]:
         return []
     references = tuple(_references(line))
     text = _QUOTED_AFTER.sub("", one_line(_REFERENCE.sub(" ", line)))
-    text = _without_emphasis(text)
+    text = _CODE.sub(r"\2", without_marks(text))
     text = _LABEL.sub("", _BULLET.sub("", text)).strip("*` ")
     text = re.sub(r"\s+([.,;:!?])", r"\1", text).strip(' "\u201c\u201d')
     if not any(each.isalnum() for each in text):
@@ -78,14 +79,6 @@ def drafts(line: str) -> list[Draft]:
         for each in found
         if any(c.isalnum() for c in each) and len(each) <= LONGEST_CLAIM
     ]
-
-
-def _without_emphasis(text: str) -> str:
-    """The text without Markdown's marks around words; '2 * 3' and 'file_name' have none."""
-    count = 1
-    while count:  # marks may stand inside others
-        text, count = _EMPHASIS.subn(r"\2", text)
-    return text
 
 
 def _references(line: str) -> Iterator[Reference]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from qa.answering.grounding import SourceText, prove
 from qa.answering.matter import Embed
+from qa.answering.prose import prose
 from qa.answering.refusal import explain
 from qa.answering.resolving import Resolved, resolve
 from qa.answering.telling import Told, as_of, conflict_of, notices, with_time
 from qa.answering.voices import FamilyOf, itself, voices
-from qa.ingest.layout import without_quote_marks
 from qa.reading.questions import asked_for
 from qa.reading.statements import is_yes_no
 from qa.reading.yes_no import decide
@@ -22,6 +22,7 @@ from qa.types import (
     Claim,
     Conflict,
     Evidence,
+    Grounding,
     Span,
     Status,
 )
@@ -31,8 +32,6 @@ _NEAREST = 3  # places shown where there is no answer
 _PER_PART = 2  # sentences for each part of a compound question
 _SEVERAL = 5  # sentences for a question that asks for several things
 ALSO = 3  # sentences for any other: the best, and what adds to it or backs it
-_COLUMNS = re.compile(r"\t+| {2,}")  # what parts them in a row
-_FIELD = re.compile(r"[^\s:][^:]{0,60}: ")
 NEAR_BEST = 0.5  # a further sentence must have this share of the best one's confidence
 UNPROVEN = "What was found no longer stands in the indexed text."
 
@@ -139,8 +138,8 @@ def claims_with_citations(composed: Composed) -> Iterator[tuple[Claim, tuple[Cit
 
 
 def stated(claim: Claim) -> str:
-    """A claim as the answer's prose has it: on one line, and its `marks` at the end."""
-    return f"{_in_a_line(claim.text)} {marks(claim.citations)}"
+    """A claim as the answer has it: with its `marks` at the end."""
+    return f"{claim.text} {marks(claim.citations)}"
 
 
 def marks(markers: Sequence[int]) -> str:
@@ -173,17 +172,10 @@ def _answered(
 
 def _claim(group: Group, cited: Mapping["Place", Citation], family_of: FamilyOf) -> Claim:
     markers = tuple(cited[_place(item)].marker for item in group)
-    return Claim(group[0].quote, markers, voices(group, family_of), "verbatim")
-
-
-def _in_a_line(text: str) -> str:
-    """A quote as a line of the answer; a row's columns and a record's fields stay apart."""
-    lines = list(filter(str.strip, without_quote_marks(text).splitlines()))
-    shown = [
-        _COLUMNS.sub(" | ", line) if len(_COLUMNS.findall(line)) > 1 else line for line in lines
-    ]
-    is_record = len(lines) > 1 and all(map(_FIELD.match, lines))
-    return " ".join(("; " if is_record else " ").join(shown).split())
+    told, quote = prose(group[0]), group[0].quote
+    is_verbatim = _wording(told) in _wording(quote)
+    grounding: Grounding = "verbatim" if is_verbatim else "supported"
+    return Claim(told, markers, voices(group, family_of), grounding)
 
 
 def _abstained(reading: Reading, source_text: SourceText) -> Composed:

@@ -126,6 +126,19 @@ def in_words(passage: Passage, asked: Asked) -> InWords | None:
     return InWords(passage, [piece for piece in pieces if piece.text], asked)
 
 
+def named_cells(item: Evidence) -> list[str]:
+    """'Price: 650 euros' for each cell of the row that was found; none where it is no row."""
+    passage = item.passage
+    text = passage.columns + passage.text
+    place = item.sentence.moved(len(passage.columns) - passage.start)
+    rows = (row for table in tables_in(text) for row in table.rows if row.place == place)
+    return [
+        f"{cell.column}: {cut(text, cell.place)}" if cell.column else cut(text, cell.place)
+        for row in rows
+        for cell in row.cells
+    ]
+
+
 def _quoted(text: str, span: Span, behind: str = "") -> _Piece:
     return _Piece(cut(text, span) + behind, span)
 

@@ -38,6 +38,19 @@ def test_the_best_sentence_is_the_answer() -> None:
     ) == ("answered", "1931", 0.9)
 
 
+def test_a_row_is_told_with_its_columns_and_quoted_as_it_stands() -> None:
+    """The names of the columns are no words of the quote, so it is not verbatim."""
+    text, quote = "| Mill | Closed |\n|---|---|\n| Norford | 1931 |", "Norford | 1931"
+    start = text.index(quote)
+    passage = Passage("mill.txt#0000", "mill.txt", text, 0, len(text), "The mill")
+    row = Evidence(passage, Span(start, start + len(quote)), None, 0.9)
+
+    composed = compose([Reading(QUESTION, [row])], lambda _: text, 0.5)
+
+    assert composed.answer == "Mill: Norford; Closed: 1931 [1]"
+    assert (composed.claims[0].grounding, composed.citations[0].quote) == ("supported", quote)
+
+
 def test_a_sentence_nearly_as_good_is_added() -> None:
     """Each claim cites its own sentence; one far behind the best is left out."""
     composed = compose([Reading(QUESTION, evidence(0.9, 0.88, 0.4))], source_text, 0.3)
