@@ -54,10 +54,12 @@ _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|as a result of|after|amid|to)\b",
     re.IGNORECASE,
 )
-_PAIRS = (("(", ")"), ("[", "]"), ("\u201c", "\u201d"), ('"', '"'))
+_PAIRS = (("(", ")"), ("[", "]"), ("\u201c", "\u201d"), ('"', '"'), ("`", "`"))
 _UNSPACED = "\u2e80"  # from here on scripts put no blanks between words
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s<>()\[\]\"'`]*[\w/]")
-_LOOSE = " \t\r\n,.;:*`"  # with the marks of emphasis and code
+_CODE = re.compile(r"(?<!`)`[^`\r\n]+`(?!`)")
+_LOOSE = " \t\r\n,.;:*"  # with the marks of emphasis
+_NEAR = 40  # characters to the partner of a bracket
 _TOKEN = re.compile(r"[\w'\u2019]+")
 
 Stems = Callable[[str], Sequence[str]]
@@ -89,15 +91,14 @@ def whole_words(text: str, span: Span) -> Span:
     """The span grown to the words it cuts, then without punctuation around it.
 
     A hyphen between letters joins ('Ton-That'), one beside a digit does not ('10-member'), and all
-    of an e-mail or web address is one word. A bracket or quotation mark stays only where its
-    partner does.
+    of an e-mail or web address is one word; so is code, but for a number in it. A bracket or
+    quotation mark stays only where its partner does: that of one between words is taken along.
     """
     start, end = span.start, span.end
     if start == end:
         return span
-    for found in _ADDRESS.finditer(text) if "@" in text or "//" in text else ():
-        if found.start() < end and start < found.end():
-            start, end = min(start, found.start()), max(end, found.end())
+    for found in _undivided(text, span):
+        start, end = min(start, found.start()), max(end, found.end())
     while start > 0 and _joins(text, start):
         start -= 1
     while end < len(text) and _joins(text, end):
@@ -109,10 +110,36 @@ def whole_words(text: str, span: Span) -> Span:
         ):
             bare = bare.strip(opening + closing)
     bare = bare.strip(_LOOSE)
+    if _CODE.fullmatch(bare):
+        bare = bare[1:-1]
     if not bare:
         return span
     start += text[start:end].find(bare)
-    return Span(start, start + len(bare))
+    return _closed(text, Span(start, start + len(bare)))
+
+
+def _undivided(text: str, span: Span) -> Iterator[re.Match[str]]:
+    """The addresses and pieces of code that a span touches; not code in which it is a number."""
+    for found in _ADDRESS.finditer(text) if "@" in text or "//" in text else ():
+        if found.start() < span.end and span.start < found.end():
+            yield found
+    is_number = text[span.start].isdigit()
+    for found in _CODE.finditer(text) if "`" in text else ():
+        is_within = found.start() < span.start and span.end < found.end()
+        is_touched = found.start() < span.end and span.start < found.end()
+        if is_touched and not (is_within and is_number):
+            yield found
+
+
+def _closed(text: str, span: Span) -> Span:
+    """The span up to the partner of a bracket that opens in it; less the bracket where none is."""
+    for opening, closing in (("(", ")"), ("[", "]")):
+        piece = text[span.start : span.end]
+        if piece.count(opening) > piece.count(closing):
+            partner = text.find(closing, span.end, span.end + _NEAR)
+            end = partner + 1 or span.start + len(piece[: piece.rindex(opening)].rstrip(_LOOSE))
+            return Span(span.start, end if end > span.start else span.end)
+    return span
 
 
 def _joins(text: str, at: int) -> bool:
