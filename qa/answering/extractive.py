@@ -10,6 +10,7 @@ from qa.answering.matter import Embed
 from qa.answering.prose import prose
 from qa.answering.refusal import explain
 from qa.answering.resolving import Resolved, resolve
+from qa.answering.steps import steps
 from qa.answering.telling import Told, as_of, conflict_of, notices, with_time
 from qa.answering.voices import FamilyOf, itself, voices
 from qa.reading.questions import asked_for
@@ -105,7 +106,8 @@ def compose(
         for reading in readings
     ]
     chosen = [
-        _chosen(reading, sides, min_confidence, family_of, is_part=len(readings) > 1)
+        [[step] for step in _steps(reading, sides, source_text)]
+        or _chosen(reading, sides, min_confidence, family_of, is_part=len(readings) > 1)
         for reading, sides in zip(readings, resolved, strict=True)
     ]
     proven = prove((item for part in chosen for group in part for item in group), source_text)
@@ -190,6 +192,13 @@ def _abstained(reading: Reading, source_text: SourceText) -> Composed:
         confidence=round(reading.confidence, 4),
         abstention=Abstention(reason, tuple(citation for _, citation in nearest), why),
     )
+
+
+def _steps(reading: Reading, resolved: Resolved, source_text: SourceText) -> list[Evidence]:
+    """Those of a list that the best sentence stands in, unless sources contradict each other."""
+    if resolved.is_conflicting:
+        return []
+    return steps(reading.question, reading.evidence[0], source_text)
 
 
 def _chosen(

@@ -20,7 +20,7 @@ class Citations:
         """The citation of a sentence; None where the indexed text does not have it there."""
         place = (item.passage.source_id, item.sentence.start, item.sentence.end)
         if place not in self._by_place:
-            text = _proven_text(item, self._text_of)
+            text = proven_text(item, self._text_of)
             if text is None:
                 return None
             self._by_place[place] = _citation(len(self._by_place) + 1, item, text)
@@ -46,7 +46,8 @@ def prove(evidence: Iterable[Evidence], source_text: SourceText) -> list[tuple[E
     return proven
 
 
-def _proven_text(item: Evidence, text_of: SourceText) -> str | None:
+def proven_text(item: Evidence, text_of: SourceText) -> str | None:
+    """The indexed text of a sentence's source; None where the sentence does not stand there."""
     try:
         text = text_of(item.passage.source_id)
     except SourceNotFound:  # removed by a sync since it was retrieved

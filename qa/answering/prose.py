@@ -8,6 +8,8 @@ from qa.types import Evidence
 
 _COLUMNS = re.compile(r"\t+| {2,}")  # what parts them in a row
 _FIELD = re.compile(r"[^\s:][^:]{0,60}: ")
+_FENCED = re.compile(r"^[ \t]*```[^`\n]*\n(.*?)\n[ \t]*```[ \t]*$", re.DOTALL | re.MULTILINE)
+_CODE_LINE = re.compile(r"^[ \t]*(\S.*?)\s*$", re.MULTILINE)
 _CODE = r"(?P<code>(?P<ticks>`{1,3})[^`].{0,300}?(?P=ticks))"
 _EMPHASIS = (
     r"(?<![\w\\])(?P<mark>\*{1,3}|_{1,3}|~~)(?=[^\s*_~])"
@@ -20,7 +22,8 @@ _MARKED = re.compile(rf"{_CODE}|{_EMPHASIS}|{_LINK}")
 def prose(item: Evidence) -> str:
     """A sentence as a line of the answer: 'Crown: gold; Price: 650 euros' for a table's row."""
     cells = named_cells(item)
-    line = "; ".join(cells) if cells else _in_a_line(item.quote)
+    quote = _FENCED.sub(lambda found: _CODE_LINE.sub(r"`\1`", found[1]), item.quote)
+    line = "; ".join(cells) if cells else _in_a_line(quote)
     return without_marks(" ".join(line.split()))
 
 

@@ -52,3 +52,10 @@ def test_a_row_has_its_columns(columns: str) -> None:
     row = found(text, "Paternity leave | 2 weeks | 4 weeks", columns)
 
     assert prose(row) == "Topic: Paternity leave; Before: 2 weeks; Now: 4 weeks"
+
+
+def test_a_block_of_code_is_told_in_backticks() -> None:
+    """Each of its lines; the marks around the block are none of it."""
+    text = "Install it:\n\n   ```bash\n   sudo dpkg -i a.deb\n   echo *a* b*\n   ```\n\n   Wait."
+
+    assert prose(found(text, text)) == "Install it: `sudo dpkg -i a.deb` `echo *a* b*` Wait."
