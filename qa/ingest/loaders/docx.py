@@ -1,6 +1,7 @@
 """Word documents: DOCX."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qa.ingest.archive import Archive
@@ -15,6 +16,7 @@ from qa.types import Document
 
 _BODY = "word/document.xml"
 _NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_STYLES = "word/styles.xml"
 _PROPERTIES = "docProps/core.xml"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -22,60 +24,100 @@ _BLANKS = {"tab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "\u2011"}
 _LEFT_OUT = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr"))
 
 _AROUND_CELLS = frozenset(("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+_HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
+_LOWEST = 6  # level of a heading in Markdown
 _BOX = "txbxContent"  # its paragraphs stand within the one that the box hangs on
 
 
 @register(".docx", name="DOCX", libraries=("lxml",))
 def load_docx(data: bytes, source_id: str) -> Document:
-    """A Word document: paragraphs, table rows and notes, as if all its changes were accepted.
+    """A Word document: paragraphs, tables and notes, as if all its changes were accepted.
 
-    Headers and footers of pages are left out.
+    Headings have the marks that Markdown has. Headers and footers of pages are left out.
     """
     archive = Archive.open(data, source_id)
     parts = [_BODY, *(name for name in _NOTES if name in archive)]
-    lines = [line for part in parts for line in _lines(parse_xml(archive.read(part), source_id))]
-    text = "\n\n".join(lines)
+    levels = _levels(archive, source_id)
+    roots = (parse_xml(archive.read(part), source_id) for part in parts)
+    text = "\n\n".join(block for root in roots for block in _blocks(root, levels))
     require_at_most(len(text), MAX_CHARACTERS, "characters", source_id)
     document = Document(
         source_id=source_id,
         text=text,
-        title=first_line_title(text) or name_title(source_id),
+        title=first_line_title(text.lstrip("# ")) or name_title(source_id),
         published=find_published(text, source_id),
         masks=find_masks(text),
     )
     return with_stated(document, _stated(archive, source_id))
 
 
-def _lines(root: Any) -> Iterator[str]:
-    """Paragraphs that are not blank; the cells of a table's row with bars between them."""
+def _levels(archive: Archive, source_id: str) -> dict[str, int]:
+    """The levels of the styles that are of headings, by the ids that paragraphs have."""
+    if _STYLES not in archive:
+        return {}
+    levels = {}
+    for style in parse_xml(archive.read(_STYLES), source_id):
+        named = {_local(each): _value(each) for each in style}
+        if level := _level_of(named.get("name", "")):
+            levels[_value(style, "styleId")] = level
+    return levels
+
+
+def _level_of(style: str) -> int:
+    """The level of a heading of that style, which may be its name or its id; 0 for others."""
+    found = _HEADING.fullmatch(style)
+    return min(int(found[1]), _LOWEST) if found else int(style.lower() == "title")
+
+
+def _blocks(root: Any, levels: Mapping[str, int]) -> Iterator[str]:
+    """Paragraphs that are not blank, and tables: a line a row, bars between its cells."""
     stack = [root]
     while stack:
         element = stack.pop()
         name = _local(element)
         if name in _LEFT_OUT:
             continue
-        if name == "tr":
-            cells = [" ".join(_paragraphs(cell)) for cell in _cells(element)]
-            if any(cells):
-                row = " | ".join(cells)
-                yield row if cells[0] and cells[-1] else f"| {row} |"
+        if name == "tbl":
+            yield from filter(None, ["\n".join(_rows(element))])
         elif name == "p":
-            yield from filter(None, [_paragraph(element)])
+            if text := _paragraph(element):
+                mark = "#" * _level(element, levels)
+                yield f"{mark} {text}" if mark else text
             stack.extend(reversed(list(_boxes(element))))
         else:
             stack.extend(reversed(element))
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    """The cells of a row, those within content controls too."""
-    stack = list(reversed(row))
+def _level(paragraph: Any, levels: Mapping[str, int]) -> int:
+    """The level of a heading; 0 for a paragraph of text."""
+    properties = (each for each in paragraph if _local(each) == "pPr")
+    styles = (_value(each) for one in properties for each in one if _local(each) == "pStyle")
+    style = next(styles, "")
+    return levels.get(style) or _level_of(style)
+
+
+def _value(element: Any, name: str = "val") -> str:
+    return element.get(f"{_WORD}{name}") or element.get(f"{_STRICT}{name}") or ""
+
+
+def _rows(table: Any) -> Iterator[str]:
+    for row in _parts(table, "tr"):
+        cells = [" ".join(_paragraphs(cell)) for cell in _parts(row, "tc")]
+        if any(cells):
+            line = " | ".join(cells)
+            yield line if cells[0] and cells[-1] else f"| {line} |"
+
+
+def _parts(element: Any, wanted: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, those within content controls too."""
+    stack = list(reversed(element))
     while stack:
-        element = stack.pop()
-        name = _local(element)
-        if name == "tc":
-            yield element
+        part = stack.pop()
+        name = _local(part)
+        if name == wanted:
+            yield part
         elif name in _AROUND_CELLS:
-            stack.extend(reversed(element))
+            stack.extend(reversed(part))
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:

@@ -44,18 +44,29 @@ def archive(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def docx(body: str, **more: str) -> bytes:
-    """A Word document with this content of its body; `core` are its properties."""
+    """A Word document with this content of its body; `core` are its properties, `styles` theirs."""
     parts = {
         "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
     }
     if "core" in more:
         parts["docProps/core.xml"] = f'<p xmlns:dc="urn:dc">{more["core"]}</p>'
+    if "styles" in more:
+        parts["word/styles.xml"] = f'<w:styles xmlns:w="{WORD}">{more["styles"]}</w:styles>'
     return archive(parts)
 
 
-def paragraphs(*texts: str) -> str:
+def paragraphs(*texts: str, style: str = "") -> str:
     """Paragraphs of a Word document."""
-    return "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return "".join(f"<w:p>{properties}<w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
+
+
+def styles(names: Mapping[str, str]) -> str:
+    """Styles of a Word document, their names by their ids."""
+    return "".join(
+        f'<w:style w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in names.items()
+    )
 
 
 def epub(chapters: Sequence[str], metadata: str = "<title>The flood</title>") -> bytes:

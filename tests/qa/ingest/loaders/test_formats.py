@@ -140,6 +140,26 @@ def test_a_word_document_gives_paragraphs_and_table_rows() -> None:
     )
 
 
+def test_headings_of_a_word_document_have_the_marks_of_markdown() -> None:
+    """By their style: its id, or its name where the id is of another language."""
+    styles = files.styles({"Titel": "Title", "berschrift2": "heading 2", "Kopf": "header"})
+    body = "".join(
+        files.paragraphs(text, style=style)
+        for text, style in [
+            ("The flood", "Titel"),
+            ("Dams", "berschrift2"),
+            (RAIN, "Kopf"),
+            ("Ely", "Heading3"),
+            (SUN, "HeadingNote"),
+        ]
+    )
+
+    document = load_docx(files.docx(body, styles=styles), "a.docx")
+
+    assert f"# The flood\n\n## Dams\n\n{RAIN}\n\n### Ely\n\n{SUN}" == document.text
+    assert document.title == "The flood"
+
+
 def test_a_cell_in_a_content_control_is_a_cell() -> None:
     """As forms have them."""
     first, second, third = (
@@ -149,7 +169,7 @@ def test_a_cell_in_a_content_control_is_a_cell() -> None:
     row = f"<w:tr>{first}{control}{third}</w:tr>"
     rows = f"<w:tbl>{row}<w:sdt><w:sdtContent>{row}</w:sdtContent></w:sdt></w:tbl>"
 
-    assert "Dam | 1911 | Ely\n\nDam | 1911 | Ely" == load_docx(files.docx(rows), "a.docx").text
+    assert "Dam | 1911 | Ely\nDam | 1911 | Ely" == load_docx(files.docx(rows), "a.docx").text
 
 
 def test_a_text_box_is_parted_from_its_paragraph() -> None:
