@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.ingest.columns import Cell, Row, Table, cut
+from qa.reading.questions import asked_for
 from qa.reading.spans import Stems
 from qa.reading.statements import is_yes_no
 from qa.reading.support import names_in, numbers_in
@@ -40,6 +41,7 @@ class Asked:
         # 'Is Ms Reed the coach of 2019?' may be answered by a row that has neither
         self.names = set() if is_yes_no(question) else named - dated
         self.numbers = set() if is_yes_no(question) else numbers_in(question)
+        self.wants_several = asked_for(question).wants_several
         self.compares = bool(_COMPARES.search(question))
         self.end: int | None = None  # of 'from 10:00 to 20:00', which is asked for
         if _WANTS_END.search(question):
@@ -51,12 +53,17 @@ class Asked:
         """The stems of the question that a text has."""
         return self.stems & set(self.stems_of(text))
 
+    def besides(self, text: str) -> set[str]:
+        """The other stems that a text has."""
+        return set(self.stems_of(text)) - self.stems
+
 
 def fitting(text: str, table: Table, title: str, asked: Asked) -> Iterator[Row]:
     """The rows that a question may be about, of a table in `text`; `title` is the document's.
 
     They share a word with the question that their columns and the line above do not, and no other
-    row shares more, by the cells that name it or by all; they are of no other day of the week. For
+    row shares more, by the cells that name it or by all; unless several things are asked for, no
+    other name says the same with fewer words besides; they are of no other day of the week. For
     a question that is not for a yes or no they have all of its names and numbers that do not stand
     above. A question all of whose words stand above the rows is for each of them; one for the most
     or least for none: a row does not say it.
@@ -68,8 +75,16 @@ def fitting(text: str, table: Table, title: str, asked: Asked) -> Iterator[Row]:
     names = [_words(text, naming(text, row)) for row in table.rows]
     texts = [_words(text, row.cells) for row in table.rows]
     named, matched = (list(map(asked.among, each)) for each in (names, texts))
-    for row, name, cells, keys, words in zip(table.rows, names, texts, named, matched, strict=True):
-        if any(keys < other for other in named) or any(words < other for other in matched):
+    besides = [asked.besides(name) for name in names]
+    for n, (row, name, cells) in enumerate(zip(table.rows, names, texts, strict=True)):
+        keys, words = named[n], matched[n]
+        # 'per mile' in another cell says what 'above 10000 miles' in a name does
+        if any(keys < other and not other <= words for other in named):
+            continue
+        if any(words < other for other in matched):
+            continue
+        rivals = (m for m, other in enumerate(matched) if other == words and named[m])
+        if not asked.wants_several and any(besides[m] < besides[n] for m in rivals):
             continue
         around = f"{about}\n{' '.join(cell.column for cell in row.cells)}"
         there = asked.among(around)

@@ -60,6 +60,23 @@ def test_cells_that_the_question_names_name_the_row() -> None:
     assert "The Hours of Thursday, Paul Wendt is from 10:00 to 20:00." in shown("When is Paul in?")
 
 
+def test_of_rows_that_say_what_is_asked_the_plain_one_is_taken() -> None:
+    """'Miles' in the name of the other is what 'per mile' says in both."""
+    text = """| Item | Amount | Unit |
+|---|---|---|
+| Mileage car | 0.45 | per mile |
+| Mileage car above 10000 mile | 0.25 | per mile |
+| Dinner | 28 | per day |
+| Dinner London | 36 | per day |
+"""
+
+    assert "0.25" not in shown("How much do I get per mile for my car?", text)
+    assert "0.45" in shown("How much do I get per mile for my car?", text)
+    assert "0.45" not in shown("How much do I get above 10000 mile for my car?", text)
+    assert "36" not in shown("How much is dinner?", text)
+    assert "28" not in shown("How much is dinner in London?", text)
+
+
 def test_of_a_start_and_an_end_the_one_that_is_asked_for_is_said() -> None:
     """'From' and 'to' are too short for a model to hold on to."""
     text = "| Day | From | To |\n|---|---|---|\n| Monday | 8:00 | 18:00 |\n"
