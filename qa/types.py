@@ -220,8 +220,9 @@ def best_first(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A proven place: `quote == Document.text[start:end]` of `source_id`. `line` is 1-based.
+    """A proven place: `quote == Document.text[start:end]` of `source_id`.
 
+    `line` is 1-based and counts in that text: where it was extracted it is not the file's own.
     `page` is where the quote starts, from 1, None where the source has no pages. `section` is the
     part of the source it stands in ('record 17'), None where the source has no parts.
     """
@@ -240,9 +241,12 @@ class Citation:
 
 
 def place_of(source_id: str, line: int, page: int | None, section: str | None) -> str:
-    """Where something stands, as every surface says it: 'data.jsonl:7 (record 2)'."""
+    """Where something stands, as every surface says it: 'notes.md:7', 'data.jsonl (record 2)'.
+
+    A file with pages or parts is looked up by these: the line is one of its text as it was read.
+    """
     within = ", ".join(filter(None, (f"page {page}" if page else "", section)))
-    return f"{source_id}:{line} ({within})" if within else f"{source_id}:{line}"
+    return f"{source_id} ({within})" if within else f"{source_id}:{line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,10 @@ function places(citations, open, shown = new Set()) {
         shown.has(citation.quote) ? null : element("blockquote", {}, visible(citation.quote))))));
 }
 
-/** "data.jsonl:7 (record 2), 2020-06-10": as the terminal says it */
+/** "notes.md:7" or "data.jsonl (record 2), 2020-06-10": as the terminal says it */
 export function place(citation) {
   const within = [citation.page && `page ${citation.page}`, citation.section].filter(Boolean).join(", ");
-  const at = `${citation.source_id}:${citation.line}${within && ` (${within})`}`;
+  const at = citation.source_id + (within ? ` (${within})` : `:${citation.line}`);
   return [at, citation.published].filter(Boolean).join(", ");
 }
 

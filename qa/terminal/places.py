@@ -8,7 +8,7 @@ from qa.errors import SourceNotFound
 from qa.terminal.citations import header
 from qa.terminal.screen import Screen
 from qa.terminal.visible import one_line, visible
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, place_of
 
 if TYPE_CHECKING:
     from qa.pipeline import Pipeline
@@ -24,7 +24,7 @@ def cited_as(answer: Answer, marker: int) -> Citation | None:
 
 def show_place(screen: Screen, pipeline: "Pipeline", citation: Citation) -> None:
     """Print the lines around a citation, numbered, with the quote standing out."""
-    place = f"{citation.source_id}:{citation.line}"
+    place = place_of(citation.source_id, citation.line, citation.page, citation.section)
     screen.line(header(f"[{citation.marker}]", place, citation.title, citation.published))
     try:
         text = pipeline.source_text(citation.source_id)

@@ -12,4 +12,4 @@ def test_a_record_is_named_as_the_terminal_names_it(make_pipeline: MakePipeline)
     pipeline = make_pipeline({"data.jsonl": "\n".join(map(json.dumps, records))})
     answer = pipeline.ask("How long is the pier of Norvik?")
 
-    assert f"(data.jsonl:{answer.citations[0].line} (record 2))" in render(answer).text
+    assert "(data.jsonl (record 2))" in render(answer).text
