@@ -13,7 +13,7 @@ NUMBER = rf"(?<![\w.,])(?>{_PARTED}|[0-9]+(?:[.,][0-9]+)?)(?!\w)"
 _IS_PARTED = re.compile(_PARTED)
 _SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion", "bn": "billion"}
 _SHORT_SCALE = re.compile(  # '5 m' are metres, '$5 m' are not; '5m' are where they are no length
-    r"(?P<sign>[$\u20ac\u00a3\u00a5\u20b9]\s?)?(?P<number>\d[\d.,]*)(?P<gap>\s?)"
+    r"(?<![\d.,])(?P<sign>[$\u20ac\u00a3\u00a5\u20b9]\s?)?(?P<number>\d[\d.,]*+)(?P<gap>\s?)"
     rf"(?P<scale>{'|'.join(_SHORT_SCALES)})\b"
     r"(?!\s(?:high|long|wide|deep|tall|thick|away|apart|across|above|below)\b)",
     re.IGNORECASE,
